@@ -1,0 +1,51 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The engine alone (no HTTP, no argument parser, nothing to fetch):
+// LAKEQ_ENGINE_ONLY=1 swift build
+let engineOnly = Context.environment["LAKEQ_ENGINE_ONLY"] == "1"
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func codec(_ name: String, pkgConfig: String, apt: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "lakeq",
+  products: [.library(name: "LakeQ", targets: ["LakeQ"])],
+  targets: [
+    codec("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
+    codec("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+    codec("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
+    .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
+    codec("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
+    module("LakeSQL"),
+    module("LakeVectors"),
+    module("LakeStorage", ["LakeVectors"]),
+    module("LakeFormats", ["LakeVectors", "LakeStorage", "CZstd", "CZlib", "CDeflate", "CSnappy"]),
+    module("LakeCatalog", ["LakeSQL", "LakeVectors", "LakeStorage", "LakeFormats"]),
+    module("LakeEngine", ["LakeSQL", "LakeVectors", "LakeStorage", "LakeFormats", "LakeCatalog", "CPCRE2"]),
+    module("LakeQ", ["LakeEngine", "LakeSQL", "LakeVectors", "LakeStorage", "LakeFormats", "LakeCatalog"]),
+    tests("LakeSQLTests", ["LakeSQL"]),
+    tests("LakeVectorsTests", ["LakeVectors"]),
+    tests("LakeStorageTests", ["LakeStorage", "LakeVectors"]),
+    tests("LakeFormatsTests", ["LakeFormats", "LakeStorage", "LakeVectors"]),
+    tests("LakeCatalogTests", ["LakeCatalog", "LakeFormats", "LakeStorage", "LakeSQL", "LakeVectors"]),
+    tests("LakeEngineTests", ["LakeEngine", "LakeCatalog", "LakeFormats", "LakeStorage", "LakeSQL", "LakeVectors"]),
+    tests("LakeQTests", ["LakeQ", "LakeFormats", "LakeStorage", "LakeVectors"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

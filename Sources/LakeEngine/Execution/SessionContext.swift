@@ -1,0 +1,27 @@
+import LakeVectors
+
+/// What holds for one statement from start to end.
+package struct SessionContext: Sendable {
+  /// Zone of `current_timestamp` and of casts between timestamps with and without zone; an entry of `TimeZoneRegistry`.
+  package var timeZoneKey: UInt16
+  /// The statement's start, microseconds since 1970 UTC: what `now()` and its family answer.
+  package var startMicros: Int64
+  package var database: String
+  package var user: String
+  /// Workers of each pipeline.
+  package var threads: Int
+  /// Rows a batch at most.
+  package var batchRows: Int
+
+  package init(
+    timeZoneKey: UInt16 = 0, startMicros: Int64 = 0, database: String = "default", user: String = "lakeq",
+    threads: Int = 1, batchRows: Int = 4096
+  ) {
+    self.timeZoneKey = timeZoneKey
+    self.startMicros = startMicros
+    self.database = database
+    self.user = user
+    self.threads = threads
+    self.batchRows = batchRows
+  }
+}

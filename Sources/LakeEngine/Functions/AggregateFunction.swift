@@ -1,0 +1,70 @@
+package import LakeVectors
+
+/// A function of many rows' values.
+package final class AggregateFunction: Sendable {
+  package let name: String
+  package let signature: FunctionSignature
+  /// Rows whose first argument is NULL are passed over (true for all but `count(*)` and the like).
+  package let ignoresNulls: Bool
+  /// One line for the reference page.
+  package let documentation: String
+  /// A kernel for settled argument types; one a worker, since it may own memory that its states point at.
+  package let makeKernel: @Sendable (_ arguments: [DataType], _ result: DataType) throws -> any AggregateKernel
+
+  package init(
+    _ name: String, _ signature: FunctionSignature, ignoresNulls: Bool = true, _ documentation: String,
+    makeKernel: @escaping @Sendable ([DataType], DataType) throws -> any AggregateKernel
+  ) {
+    self.name = name
+    self.signature = signature
+    self.ignoresNulls = ignoresNulls
+    self.documentation = documentation
+    self.makeKernel = makeKernel
+  }
+}
+
+/// Updates the states of one aggregate, which lie inside rows of a hash table: state of row `i` at
+/// `addresses[i] + offset`. A state is plain bytes, 8-byte aligned; anything bigger it points at belongs to the kernel.
+package protocol AggregateKernel: AnyObject {
+  /// Bytes of one state, a multiple of 8.
+  var stateBytes: Int { get }
+
+  /// Sets `count` states to "no rows seen". Memory comes zeroed, so most need nothing.
+  func initialize(_ addresses: UnsafePointer<UInt>, _ offset: Int, count: Int)
+
+  /// Row `i` of the arguments goes to state `i` (addresses repeat when rows share a group).
+  func update(_ addresses: UnsafePointer<UInt>, _ offset: Int, arguments: [ColumnVector], count: Int) throws
+
+  /// All rows go to the one state at `address + offset`: aggregation without keys.
+  func updateAll(_ address: UInt, _ offset: Int, arguments: [ColumnVector], count: Int) throws
+
+  /// Adds `other`'s states (of a kernel that stays alive as long as this one) to this kernel's, pair by pair.
+  func combine(_ addresses: UnsafePointer<UInt>, _ offset: Int, from other: any AggregateKernel, _ sources: UnsafePointer<UInt>, count: Int) throws
+
+  /// The results of `count` states.
+  func finish(_ addresses: UnsafePointer<UInt>, _ offset: Int, count: Int) throws -> ColumnVector
+}
+
+/// An aggregate chosen for a call, with its types settled.
+package struct ResolvedAggregate: Hashable, Sendable {
+  package let function: AggregateFunction
+  package let argumentTypes: [DataType]
+  package let returnType: DataType
+
+  package init(function: AggregateFunction, argumentTypes: [DataType], returnType: DataType) {
+    self.function = function
+    self.argumentTypes = argumentTypes
+    self.returnType = returnType
+  }
+
+  package var name: String { function.name }
+
+  package static func == (a: ResolvedAggregate, b: ResolvedAggregate) -> Bool {
+    a.function === b.function && a.argumentTypes == b.argumentTypes && a.returnType == b.returnType
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(ObjectIdentifier(function))
+    hasher.combine(argumentTypes)
+  }
+}

@@ -1,0 +1,69 @@
+package import LakeVectors
+
+/// A function of one row's values. A function is data: `FunctionRegistry` has one entry a signature.
+package final class ScalarFunction: Sendable {
+  /// What a kernel is given for one batch.
+  package struct Invocation {
+    /// One vector an argument, each of `rowCount` rows and of the coerced parameter's type, in any encoding.
+    package let arguments: [ColumnVector]
+    package let rowCount: Int
+    package let returnType: DataType
+    package let session: SessionContext
+
+    package init(arguments: [ColumnVector], rowCount: Int, returnType: DataType, session: SessionContext) {
+      self.arguments = arguments
+      self.rowCount = rowCount
+      self.returnType = returnType
+      self.session = session
+    }
+  }
+
+  package typealias Kernel = @Sendable (Invocation) throws -> ColumnVector
+
+  package let name: String
+  package let signature: FunctionSignature
+  /// A NULL argument gives NULL without the kernel seeing it: the evaluator merges validity, kernels of such functions
+  /// may compute anything at NULL rows but must not fail there.
+  package let nullOnNull: Bool
+  /// False for `random()`, `now()` and the like: never folded or cached over dictionaries.
+  package let isDeterministic: Bool
+  /// One line for the reference page.
+  package let documentation: String
+  package let kernel: Kernel
+
+  package init(
+    _ name: String, _ signature: FunctionSignature, nullOnNull: Bool = true, isDeterministic: Bool = true,
+    _ documentation: String, kernel: @escaping Kernel
+  ) {
+    self.name = name
+    self.signature = signature
+    self.nullOnNull = nullOnNull
+    self.isDeterministic = isDeterministic
+    self.documentation = documentation
+    self.kernel = kernel
+  }
+}
+
+/// A function chosen for a call, with its types settled.
+package struct ResolvedFunction: Hashable, Sendable {
+  package let function: ScalarFunction
+  package let argumentTypes: [DataType]
+  package let returnType: DataType
+
+  package init(function: ScalarFunction, argumentTypes: [DataType], returnType: DataType) {
+    self.function = function
+    self.argumentTypes = argumentTypes
+    self.returnType = returnType
+  }
+
+  package var name: String { function.name }
+
+  package static func == (a: ResolvedFunction, b: ResolvedFunction) -> Bool {
+    a.function === b.function && a.argumentTypes == b.argumentTypes && a.returnType == b.returnType
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(ObjectIdentifier(function))
+    hasher.combine(argumentTypes)
+  }
+}

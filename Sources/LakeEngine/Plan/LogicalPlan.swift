@@ -1,0 +1,273 @@
+package import LakeCatalog
+package import LakeVectors
+
+/// What a query computes, as an immutable tree: made by the analyzer, rewritten by the optimizer, turned into pipelines
+/// by the physical planner.
+package indirect enum LogicalPlan: Sendable {
+  case scan(Scan)
+  case values(ValuesNode)
+  case filter(Filter)
+  case project(Project)
+  case aggregate(Aggregate)
+  case join(Join)
+  case sort(Sort)
+  case topN(TopN)
+  case limit(Limit)
+  case unionAll(UnionAll)
+
+  /// Rows of a table or of files, with the conditions that the scan itself checks.
+  package struct Scan: Sendable {
+    package var source: TableSource
+    /// The wanted columns: symbol and position in `source.columns`. Empty for `count(*)`.
+    package var columns: [(symbol: Symbol, column: Int)]
+    /// Conjuncts over `columns`, checked exactly by the scan; where they can, they also prune partitions, files and row
+    /// groups.
+    package var predicates: [Expression]
+    /// No more rows than this are needed.
+    package var limit: Int?
+
+    package init(source: TableSource, columns: [(symbol: Symbol, column: Int)], predicates: [Expression] = [], limit: Int? = nil) {
+      self.source = source
+      self.columns = columns
+      self.predicates = predicates
+      self.limit = limit
+    }
+  }
+
+  /// Constant rows; with no symbols and one empty row, the input of a SELECT without FROM.
+  package struct ValuesNode: Sendable {
+    package var symbols: [Symbol]
+    package var rows: [[Expression]]
+
+    package init(symbols: [Symbol], rows: [[Expression]]) {
+      self.symbols = symbols
+      self.rows = rows
+    }
+  }
+
+  package struct Filter: Sendable {
+    package var input: LogicalPlan
+    package var predicate: Expression
+
+    package init(input: LogicalPlan, predicate: Expression) {
+      self.input = input
+      self.predicate = predicate
+    }
+  }
+
+  /// Exactly the assigned symbols come out, in order.
+  package struct Project: Sendable {
+    package var input: LogicalPlan
+    package var assignments: [Assignment]
+
+    package init(input: LogicalPlan, assignments: [Assignment]) {
+      self.input = input
+      self.assignments = assignments
+    }
+  }
+
+  package struct Assignment: Hashable, Sendable {
+    package let symbol: Symbol
+    package let expression: Expression
+
+    package init(_ symbol: Symbol, _ expression: Expression) {
+      self.symbol = symbol
+      self.expression = expression
+    }
+  }
+
+  /// Groups by `keys` (symbols of the input); no keys: one group, also of no rows. Output: keys, then calls.
+  /// DISTINCT is an aggregate without calls.
+  package struct Aggregate: Sendable {
+    package var input: LogicalPlan
+    package var keys: [Symbol]
+    package var calls: [AggregateCall]
+
+    package init(input: LogicalPlan, keys: [Symbol], calls: [AggregateCall]) {
+      self.input = input
+      self.keys = keys
+      self.calls = calls
+    }
+  }
+
+  package struct AggregateCall: Hashable, Sendable {
+    package let output: Symbol
+    package let function: ResolvedAggregate
+    /// Symbols of the input; the analyzer projects expressions first.
+    package let arguments: [Symbol]
+    package let distinct: Bool
+    /// A boolean symbol of the input: only rows where it is true are seen.
+    package let filter: Symbol?
+
+    package init(output: Symbol, function: ResolvedAggregate, arguments: [Symbol], distinct: Bool = false, filter: Symbol? = nil) {
+      self.output = output
+      self.function = function
+      self.arguments = arguments
+      self.distinct = distinct
+      self.filter = filter
+    }
+  }
+
+  /// Output: the symbols of left, then right (semi and anti: left only). `keys` are compared for equality (NULL matches
+  /// nothing); `condition` is checked on the pairs that the keys let through. No keys and no condition: a cross join.
+  package struct Join: Sendable {
+    package enum Kind: String, Sendable { case inner, left, right, full, semi, anti }
+
+    package var kind: Kind
+    package var left: LogicalPlan
+    package var right: LogicalPlan
+    package var keys: [(left: Symbol, right: Symbol)]
+    package var condition: Expression?
+
+    package init(kind: Kind, left: LogicalPlan, right: LogicalPlan, keys: [(left: Symbol, right: Symbol)] = [], condition: Expression? = nil) {
+      self.kind = kind
+      self.left = left
+      self.right = right
+      self.keys = keys
+      self.condition = condition
+    }
+  }
+
+  package struct SortKey: Hashable, Sendable {
+    package let symbol: Symbol
+    package let ascending: Bool
+    package let nullsFirst: Bool
+
+    package init(_ symbol: Symbol, ascending: Bool = true, nullsFirst: Bool = false) {
+      self.symbol = symbol
+      self.ascending = ascending
+      self.nullsFirst = nullsFirst
+    }
+  }
+
+  package struct Sort: Sendable {
+    package var input: LogicalPlan
+    package var keys: [SortKey]
+
+    package init(input: LogicalPlan, keys: [SortKey]) {
+      self.input = input
+      self.keys = keys
+    }
+  }
+
+  /// The first `count` rows after `offset` in the order of `keys`.
+  package struct TopN: Sendable {
+    package var input: LogicalPlan
+    package var keys: [SortKey]
+    package var count: Int
+    package var offset: Int
+
+    package init(input: LogicalPlan, keys: [SortKey], count: Int, offset: Int = 0) {
+      self.input = input
+      self.keys = keys
+      self.count = count
+      self.offset = offset
+    }
+  }
+
+  package struct Limit: Sendable {
+    package var input: LogicalPlan
+    /// Nil: only an offset.
+    package var count: Int?
+    package var offset: Int
+
+    package init(input: LogicalPlan, count: Int?, offset: Int = 0) {
+      self.input = input
+      self.count = count
+      self.offset = offset
+    }
+  }
+
+  /// Rows of all inputs; input `i`'s `columns[i][k]` becomes `symbols[k]`.
+  package struct UnionAll: Sendable {
+    package var symbols: [Symbol]
+    package var inputs: [LogicalPlan]
+    package var columns: [[Symbol]]
+
+    package init(symbols: [Symbol], inputs: [LogicalPlan], columns: [[Symbol]]) {
+      self.symbols = symbols
+      self.inputs = inputs
+      self.columns = columns
+    }
+  }
+}
+
+extension LogicalPlan {
+  /// The columns that come out, in order.
+  package var symbols: [Symbol] {
+    switch self {
+    case .scan(let node): node.columns.map(\.symbol)
+    case .values(let node): node.symbols
+    case .filter(let node): node.input.symbols
+    case .project(let node): node.assignments.map(\.symbol)
+    case .aggregate(let node): node.keys + node.calls.map(\.output)
+    case .join(let node):
+      switch node.kind {
+      case .semi, .anti: node.left.symbols
+      default: node.left.symbols + node.right.symbols
+      }
+    case .sort(let node): node.input.symbols
+    case .topN(let node): node.input.symbols
+    case .limit(let node): node.input.symbols
+    case .unionAll(let node): node.symbols
+    }
+  }
+
+  package var inputs: [LogicalPlan] {
+    switch self {
+    case .scan, .values: []
+    case .filter(let node): [node.input]
+    case .project(let node): [node.input]
+    case .aggregate(let node): [node.input]
+    case .join(let node): [node.left, node.right]
+    case .sort(let node): [node.input]
+    case .topN(let node): [node.input]
+    case .limit(let node): [node.input]
+    case .unionAll(let node): node.inputs
+    }
+  }
+
+  package func mapInputs(_ f: (LogicalPlan) throws -> LogicalPlan) rethrows -> LogicalPlan {
+    switch self {
+    case .scan, .values:
+      return self
+    case .filter(var node):
+      node.input = try f(node.input)
+      return .filter(node)
+    case .project(var node):
+      node.input = try f(node.input)
+      return .project(node)
+    case .aggregate(var node):
+      node.input = try f(node.input)
+      return .aggregate(node)
+    case .join(var node):
+      node.left = try f(node.left)
+      node.right = try f(node.right)
+      return .join(node)
+    case .sort(var node):
+      node.input = try f(node.input)
+      return .sort(node)
+    case .topN(var node):
+      node.input = try f(node.input)
+      return .topN(node)
+    case .limit(var node):
+      node.input = try f(node.input)
+      return .limit(node)
+    case .unionAll(var node):
+      node.inputs = try node.inputs.map(f)
+      return .unionAll(node)
+    }
+  }
+}
+
+/// A plan with the names its columns have in the result.
+package struct Query: Sendable {
+  package var plan: LogicalPlan
+  /// Output columns in order: a name as Trino gives it (`_col0` for the nameless) and the symbol that carries it.
+  package var output: [(name: String, symbol: Symbol)]
+
+  package init(plan: LogicalPlan, output: [(name: String, symbol: Symbol)]) {
+    self.plan = plan
+    self.output = output
+  }
+}

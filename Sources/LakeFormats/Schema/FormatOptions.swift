@@ -1,0 +1,55 @@
+/// How the files of a table are written, from the table's SerDe and properties. One part a family of formats; each
+/// format reads only its own.
+package struct FormatOptions: Hashable, Sendable {
+  package var text = TextOptions()
+  package var json = JSONOptions()
+  package var parquet = ParquetOptions()
+
+  package init() {}
+}
+
+/// Delimited text (CSV, TSV).
+package struct TextOptions: Hashable, Sendable {
+  /// Which reader's rules hold.
+  package enum Dialect: String, Hashable, Sendable {
+    /// Hive's LazySimpleSerDe (`ROW FORMAT DELIMITED`): no quotes, optional escape, a line is a row.
+    case delimited
+    /// Hive's OpenCSVSerde: quotes, backslash escape, every value a string first, a line is a row.
+    case openCSV
+    /// RFC 4180, for files read without a table: quotes, doubled quotes, newlines inside quotes.
+    case rfc4180
+  }
+
+  package var dialect = Dialect.rfc4180
+  package var delimiter: UInt8 = 44
+  package var quote: UInt8? = 34
+  package var escape: UInt8?
+  /// Text that stands for NULL; LazySimpleSerDe's is `\N`. Nil: an empty, unquoted field is NULL.
+  package var nullText: String?
+  /// Lines to pass over at the start of each file (`skip.header.line.count`).
+  package var headerLines = 0
+  /// First line names the columns; nil lets inference find out (files without a table).
+  package var hasHeader: Bool?
+
+  package init() {}
+}
+
+package struct JSONOptions: Hashable, Sendable {
+  /// A malformed line is a row of NULLs instead of an error (`ignore.malformed.json`).
+  package var ignoreMalformed = false
+  /// Keys are matched without regard to case (`case.insensitive`, Athena's default).
+  package var caseInsensitive = true
+  /// Column name to JSON key (`mapping.<column>`).
+  package var mapping: [String: String] = [:]
+
+  package init() {}
+}
+
+package struct ParquetOptions: Hashable, Sendable {
+  package enum Compression: String, Hashable, Sendable, CaseIterable { case uncompressed, snappy, gzip, zstd }
+
+  package var compression = Compression.zstd
+  package var rowGroupRows = 122_880
+
+  package init() {}
+}

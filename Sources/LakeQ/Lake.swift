@@ -1,0 +1,1 @@
+// The public facade; see docs/architecture.md.

@@ -1,0 +1,64 @@
+import Glibc
+package import LakeVectors
+
+/// One open, immutable file (an object of the lake), read by ranges from any thread.
+package final class DataFile: Sendable {
+  package let path: String
+  package let byteCount: Int
+  /// With path and size, the identity under which parsed footers and pages may be cached.
+  package let modifiedNanos: Int64
+  private let descriptor: Int32
+
+  /// - Throws: `HIVE_CANNOT_OPEN_SPLIT` when there is no such file, it is a directory, or it may not be read.
+  package init(path: String) throws {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw DataFile.failure("open", path) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      close(descriptor)
+      throw DataFile.failure("stat", path)
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw LakeError(.hiveCannotOpenSplit, "\(path) is not a file", hint: "a pattern such as '\(path)/*' reads the files in a folder")
+    }
+    self.path = path
+    self.descriptor = descriptor
+    byteCount = Int(status.st_size)
+    modifiedNanos = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+  }
+
+  deinit { close(descriptor) }
+
+  /// Reads up to `count` bytes at `offset`; fewer only at the end of the file.
+  package func read(at offset: Int, count: Int, into target: UnsafeMutableRawPointer) throws -> Int {
+    var done = 0
+    while done < count {
+      let got = pread(descriptor, target + done, count - done, off_t(offset + done))
+      if got < 0 {
+        if errno == EINTR { continue }
+        throw DataFile.failure("read", path)
+      }
+      if got == 0 { break }
+      done += got
+    }
+    return done
+  }
+
+  /// Exactly `count` bytes at `offset`, as a new buffer.
+  /// - Throws: `HIVE_BAD_DATA` when the range lies outside the file.
+  package func read(at offset: Int, count: Int) throws -> Buffer {
+    guard offset >= 0, count >= 0, offset <= byteCount, count <= byteCount - offset else {
+      throw LakeError(.hiveBadData, "\(path): bytes \(offset)..<\(offset &+ count) lie outside the file of \(byteCount) bytes")
+    }
+    let buffer = Buffer(byteCount: count)
+    guard try read(at: offset, count: count, into: buffer.base) == count else {
+      throw LakeError(.hiveBadData, "\(path): the file was cut short while it was read")
+    }
+    return buffer
+  }
+
+  private static func failure(_ what: String, _ path: String) -> LakeError {
+    LakeError(.hiveCannotOpenSplit, "cannot \(what) \(path): \(String(cString: strerror(errno)))")
+  }
+}

@@ -1,0 +1,38 @@
+/// Owner of one block of memory, shared by the vectors that point into it and freed with the last of them.
+///
+/// `slack` bytes before and after may be read (never relied on), so kernels load whole words at the edges.
+/// Mutable only while it is being filled by its maker; once a vector points into it, it is never written again.
+public final class Buffer: @unchecked Sendable {
+  public static let slack = 64
+
+  /// 16-byte aligned.
+  public let base: UnsafeMutableRawPointer
+  public let byteCount: Int
+
+  /// Uninitialised memory of at least `byteCount` bytes.
+  public init(byteCount: Int) {
+    precondition(byteCount >= 0 && byteCount < Int.max - 2 * Buffer.slack)
+    self.byteCount = byteCount
+    base = .allocate(byteCount: byteCount + 2 * Buffer.slack, alignment: 16) + Buffer.slack
+  }
+
+  public convenience init(zeroed byteCount: Int) {
+    self.init(byteCount: byteCount)
+    base.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+  }
+
+  deinit { (base - Buffer.slack).deallocate() }
+
+  /// The block seen as values of `T`; `T` must be trivial. The caller keeps to `byteCount`.
+  @inlinable @inline(__always)
+  public func pointer<T: BitwiseCopyable>(_: T.Type = T.self) -> UnsafeMutablePointer<T> {
+    base.assumingMemoryBound(to: T.self)
+  }
+}
+
+/// Several owners kept alive as one: what a vector of strings from many pages or arenas points at.
+public final class OwnerGroup: @unchecked Sendable {
+  public let owners: [AnyObject]
+
+  public init(_ owners: [AnyObject]) { self.owners = owners }
+}

@@ -1,0 +1,40 @@
+/// One SQL value outside a vector: a literal, a parameter, a partition key, a bound, a cell of a frame.
+/// Its `DataType` is kept beside it; the case says only how it is stored.
+public enum Value: Hashable, Sendable {
+  case null
+  case boolean(Bool)
+  /// tinyint to bigint; date (days), time and timestamp (microseconds), intervals (months, milliseconds).
+  case integer(Int64)
+  case real(Float)
+  case double(Double)
+  /// The unscaled value of a decimal of any precision; also uuid.
+  case decimal(Int128)
+  /// varchar, char, json.
+  case string(String)
+  case binary([UInt8])
+  /// A timestamp with time zone.
+  case zoned(ZonedTimestamp)
+
+  public var isNull: Bool { self == .null }
+}
+
+/// An instant and the zone to show it in.
+public struct ZonedTimestamp: Hashable, Sendable {
+  /// Microseconds since 1970-01-01T00:00:00Z.
+  public let micros: Int64
+  /// An entry of `TimeZoneRegistry`; 0 is UTC.
+  public let zoneKey: UInt16
+
+  public init(micros: Int64, zoneKey: UInt16) {
+    self.micros = micros
+    self.zoneKey = zoneKey
+  }
+
+  /// The form kept in vectors: `micros << 16 | zoneKey`. Two instants compare by `packed >> 16` alone.
+  @inlinable public var packed: Int128 { Int128(micros) << 16 | Int128(zoneKey) }
+
+  @inlinable public init(packed: Int128) {
+    micros = Int64(truncatingIfNeeded: packed >> 16)
+    zoneKey = UInt16(truncatingIfNeeded: packed)
+  }
+}
