@@ -1,5 +1,5 @@
 package import LakeCatalog
-package import LakeVectors
+import LakeVectors
 
 /// What a query computes, as an immutable tree: made by the analyzer, rewritten by the optimizer, turned into pipelines
 /// by the physical planner.
