@@ -20,6 +20,8 @@ struct HybridDecoder {
     position = start
     end = start + bytes.count
     self.width = width
+    // Nothing is stored for values of 0 bits, and some writers leave out even the runs.
+    if width == 0 { left = Int.max }
   }
 
   private mutating func nextRun() throws(DataDefect) {
@@ -33,7 +35,7 @@ struct HybridDecoder {
     if header & 1 == 1 {
       let values = Int(truncatingIfNeeded: min(header &>> 1, 1 << 40)) &* 8
       // Writers may leave out the padding of the last group.
-      left = width == 0 ? values : min(values, (end - position) &* 8 / width)
+      left = min(values, (end - position) &* 8 / width)
       isPacked = true
       taken = 0
     } else {
@@ -109,11 +111,6 @@ struct HybridDecoder {
       if !isPacked {
         (target + done).update(repeating: T(truncatingIfNeeded: repeated), count: step)
         left &-= step
-        done &+= step
-      } else if width == 0 {
-        (target + done).update(repeating: 0, count: step)
-        left &-= step
-        taken &+= step
         done &+= step
       } else if taken & 7 == 0, step >= 8 {
         let groups = step &>> 3
