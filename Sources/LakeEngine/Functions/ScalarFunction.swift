@@ -19,6 +19,8 @@ package final class ScalarFunction: Sendable {
   }
 
   package typealias Kernel = @Sendable (Invocation) throws -> ColumnVector
+  /// A kernel of one worker, which may keep state between batches: a compiled pattern, scratch memory.
+  package typealias WorkerKernel = (Invocation) throws -> ColumnVector
 
   package let name: String
   package let signature: FunctionSignature
@@ -29,7 +31,8 @@ package final class ScalarFunction: Sendable {
   package let isDeterministic: Bool
   /// One line for the reference page.
   package let documentation: String
-  package let kernel: Kernel
+  /// A kernel for one worker's use.
+  package let makeKernel: @Sendable () -> WorkerKernel
 
   package init(
     _ name: String, _ signature: FunctionSignature, nullOnNull: Bool = true, isDeterministic: Bool = true,
@@ -40,7 +43,20 @@ package final class ScalarFunction: Sendable {
     self.nullOnNull = nullOnNull
     self.isDeterministic = isDeterministic
     self.documentation = documentation
-    self.kernel = kernel
+    self.makeKernel = { kernel }
+  }
+
+  /// A function whose kernel keeps state between batches.
+  package init(
+    _ name: String, _ signature: FunctionSignature, nullOnNull: Bool = true, isDeterministic: Bool = true,
+    _ documentation: String, makeKernel: @escaping @Sendable () -> WorkerKernel
+  ) {
+    self.name = name
+    self.signature = signature
+    self.nullOnNull = nullOnNull
+    self.isDeterministic = isDeterministic
+    self.documentation = documentation
+    self.makeKernel = makeKernel
   }
 }
 

@@ -1,0 +1,31 @@
+/// Every function there is. The analyzer resolves calls against it; SHOW FUNCTIONS, completion and the reference page
+/// read it. A new function is an entry in its family's file; a new family is a file and one line here.
+package enum FunctionRegistry {
+  /// One line a family file.
+  private static let scalarFamilies: [[ScalarFunction]] = {
+    let families: [[ScalarFunction]] = []
+    return families
+  }()
+
+  /// One line a family file.
+  private static let aggregateFamilies: [[AggregateFunction]] = {
+    let families: [[AggregateFunction]] = []
+    return families
+  }()
+
+  /// In the order of registration: where a call fits several signatures equally well, the first wins.
+  package static let allScalars: [ScalarFunction] = scalarFamilies.flatMap(\.self)
+  package static let allAggregates: [AggregateFunction] = aggregateFamilies.flatMap(\.self)
+
+  private static let scalarsByName = Dictionary(grouping: allScalars, by: \.name)
+  private static let aggregatesByName = Dictionary(grouping: allAggregates, by: \.name)
+
+  /// All signatures of a scalar function; `name` in lower case. Empty when there is none.
+  package static func scalars(named name: String) -> [ScalarFunction] { scalarsByName[name] ?? [] }
+
+  /// All signatures of an aggregate function; `name` in lower case. Empty when there is none.
+  package static func aggregates(named name: String) -> [AggregateFunction] { aggregatesByName[name] ?? [] }
+
+  /// Every name once, sorted. Names that begin with `$` are operators (date plus interval) and not listed.
+  package static let names: [String] = Set(allScalars.map(\.name) + allAggregates.map(\.name)).filter { !$0.hasPrefix("$") }.sorted()
+}
