@@ -15,9 +15,9 @@ enum FieldColumn {
     case .real: try fill(fields, RealParser(), type, dialect, scratch)
     case .double: try fill(fields, DoubleParser(), type, dialect, scratch)
     case .decimal(let precision, let scale):
-      precision <= 18
-        ? try fill(fields, DecimalParser(precision: precision, scale: scale), type, dialect, scratch)
-        : try fill(fields, LongDecimalParser(precision: precision, scale: scale), type, dialect, scratch)
+      try precision <= 18
+        ? fill(fields, DecimalParser(precision: precision, scale: scale), type, dialect, scratch)
+        : fill(fields, LongDecimalParser(precision: precision, scale: scale), type, dialect, scratch)
     case .date: try fill(fields, DateParser(numbersAreDays: numbersAreTimes), type, dialect, scratch)
     case .time(let precision): try fill(fields, TimeParser(precision: precision), type, dialect, scratch)
     case .timestamp(let precision):
@@ -36,6 +36,7 @@ enum FieldColumn {
     let out = values.pointer(Parser.Stored.self)
     var validity = ValidityMaker(fields.count)
     let fast = dialect.rawFieldsParse
+    let quote = dialect.quote
     let base = fields.base
     var i = 0
     while i < fields.count {
@@ -43,12 +44,15 @@ enum FieldColumn {
       let start = Int(fields.starts[row])
       let end = Int(fields.ends[row])
       out[i] = Parser.zero
-      if start < end, fast, parser.parse(base + start, base + end, &out[i]) {
-        i &+= 1
-        continue
+      if start < end, fast {
+        let outer = end &- start > 2 && base[start] == quote && base[end &- 1] == quote ? 1 : 0
+        if parser.parse(base + start + outer, base + end - outer, &out[i]) {
+          i &+= 1
+          continue
+        }
       }
-      let found =
-        start < end && (try slowly(UnsafeRawBufferPointer(start: base + start, count: end - start), parser, &out[i], dialect, row, scratch))
+      let field = UnsafeRawBufferPointer(start: base + max(start, 0), count: max(end - start, 0))
+      let found = try !field.isEmpty && slowly(field, parser, &out[i], dialect, row, scratch)
       if !found {
         out[i] = Parser.zero
         validity.setNull(i)

@@ -47,6 +47,8 @@ struct FieldSlice {
 protocol FieldDialect {
   /// A field's raw bytes may be parsed at first sight; only when that fails they are normalized.
   var rawFieldsParse: Bool { get }
+  /// The byte around quoted fields: it is passed over before a field is parsed at first sight.
+  var quote: UInt8? { get }
   /// Blanks around numbers, booleans and dates do not count.
   var trimsBlanks: Bool { get }
 

@@ -2,10 +2,18 @@ import LakeStorage
 import LakeVectors
 
 /// Names a place of a text file in messages. Lines are counted only when there is something to complain about.
-struct TextPlace {
+struct TextPlace: Sendable {
   let file: DataFile
+  /// What rows are counted as.
+  var unit = "line"
   /// Opens the text that offsets count in.
-  let source: () throws -> any ByteStream
+  let source: @Sendable () throws -> any ByteStream
+
+  init(file: DataFile, unit: String = "line", source: @escaping @Sendable () throws -> any ByteStream) {
+    self.file = file
+    self.unit = unit
+    self.source = source
+  }
 
   /// The line, from 1, that holds the byte at `offset` of the text.
   func line(at offset: Int) throws -> Int {
@@ -23,7 +31,7 @@ struct TextPlace {
   }
 
   func error(at offset: Int, _ what: String, hint: String? = nil) throws -> LakeError {
-    LakeError(.hiveBadData, "\(file.path), line \(try line(at: offset)): \(what)", hint: hint)
+    LakeError(.hiveBadData, "\(file.path), \(unit) \(try line(at: offset)): \(what)", hint: hint)
   }
 
   /// A piece of the file's text fit for a message: repaired, without control characters, at most 60 characters.
