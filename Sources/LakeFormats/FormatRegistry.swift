@@ -5,6 +5,7 @@ package enum FormatRegistry {
   package static let formats: [any FileFormat] = [
     CSVFormat(),
     JSONFormat(),
+    ParquetFormat(),
   ]
 
   package static func format(named name: String) throws -> any FileFormat {

@@ -144,6 +144,6 @@ extension TextChunk {
   func checkText() {
     needsRepair = false
     guard hasHighBit, rowStart < rowsEnd else { return }
-    needsRepair = TextRepair.firstInvalid(UnsafeRawBufferPointer(start: base + rowStart, count: rowsEnd - rowStart)) != nil
+    needsRepair = UTF8Validation.firstInvalid(UnsafeRawBufferPointer(start: base + rowStart, count: rowsEnd - rowStart)) != nil
   }
 }

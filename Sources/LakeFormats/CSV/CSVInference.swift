@@ -122,15 +122,15 @@ enum InferredType: Hashable {
   /// Text that starts like a number or a date.
   private init(number text: UnsafeRawBufferPointer) {
     let isWhole = text.dropFirst(text[0] == 45 || text[0] == 43 ? 1 : 0).allSatisfy { $0 &- 48 < 10 }
-    if let micros = TimeText.timestamp(text) {
+    if let micros = TimeText.micros(text, precision: 6) {
       if text.count <= 10 {
         self = .date
       } else {
         self = .timestamp(precision: micros % 1000 == 0 ? 3 : 6)
       }
-    } else if isWhole, text.count <= 20, let value = DigitText.decimal(text, precision: 38, scale: 0), Int64(exactly: value) != nil {
+    } else if isWhole, text.count <= 20, let value = TextParser.decimal(text, precision: 38, scale: 0), Int64(exactly: value) != nil {
       self = .bigint
-    } else if DigitText.double(text) != nil {
+    } else if TextParser.double(text) != nil {
       self = .double
     } else {
       self = .text

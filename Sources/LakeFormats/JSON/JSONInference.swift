@@ -77,7 +77,7 @@ struct JSONInference {
     case 34, 123, 91, nil: return .text
     default:
       let whole = value.allSatisfy { $0 &- 48 < 10 || $0 == 45 }
-      if whole, let number = DigitText.decimal(value, precision: 38, scale: 0), Int64(exactly: number) != nil { return .bigint }
+      if whole, let number = TextParser.decimal(value, precision: 38, scale: 0), Int64(exactly: number) != nil { return .bigint }
       return .double
     }
   }

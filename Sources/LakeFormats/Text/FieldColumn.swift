@@ -110,20 +110,3 @@ enum FieldColumn {
     return builder.finish()
   }
 }
-
-/// An instant; text without a zone is in UTC.
-struct InstantParser: FieldParser {
-  static var zero: Int128 { 0 }
-
-  let unit: Int64
-
-  init(precision: Int) { unit = DigitText.powers[6 - min(max(precision, 0), 6)] }
-
-  func parse(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ value: inout Int128) -> Bool { false }
-
-  func parseSlowly(_ text: UnsafeRawBufferPointer, _ value: inout Int128) -> Bool {
-    guard let micros = TimeText.timestamp(text) else { return false }
-    value = ZonedTimestamp(micros: TimeText.round(micros, to: unit), zoneKey: 0).packed
-    return true
-  }
-}

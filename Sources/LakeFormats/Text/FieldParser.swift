@@ -24,7 +24,7 @@ struct IntegerParser<T: FixedWidthInteger & BitwiseCopyable>: FieldParser {
 
   /// Also a sign `+`, and a fraction or an exponent, which are cut off as Hive does.
   func parseSlowly(_ text: UnsafeRawBufferPointer, _ value: inout T) -> Bool {
-    guard let wide = DigitText.decimal(text, precision: 38, scale: 0, rounding: false), let narrow = T(exactly: wide) else {
+    guard let fine = TextParser.decimal(text, precision: 38, scale: 9), let narrow = T(exactly: fine / 1_000_000_000) else {
       return false
     }
     value = narrow
@@ -53,7 +53,7 @@ struct DecimalParser: FieldParser {
   }
 
   func parseSlowly(_ text: UnsafeRawBufferPointer, _ value: inout Int64) -> Bool {
-    guard let wide = DigitText.decimal(text, precision: precision, scale: scale) else { return false }
+    guard let wide = TextParser.decimal(text, precision: precision, scale: scale) else { return false }
     value = Int64(truncatingIfNeeded: wide)
     return true
   }
@@ -71,7 +71,7 @@ struct LongDecimalParser: FieldParser {
   }
 
   func parseSlowly(_ text: UnsafeRawBufferPointer, _ value: inout Int128) -> Bool {
-    guard let wide = DigitText.decimal(text, precision: precision, scale: scale) else { return false }
+    guard let wide = TextParser.decimal(text, precision: precision, scale: scale) else { return false }
     value = wide
     return true
   }
@@ -86,7 +86,7 @@ struct DoubleParser: FieldParser {
   }
 
   func parseSlowly(_ text: UnsafeRawBufferPointer, _ value: inout Double) -> Bool {
-    guard let parsed = DigitText.double(text) else { return false }
+    guard let parsed = TextParser.double(text) else { return false }
     value = parsed
     return true
   }
@@ -99,7 +99,7 @@ struct RealParser: FieldParser {
   func parse(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ value: inout Float) -> Bool { false }
 
   func parseSlowly(_ text: UnsafeRawBufferPointer, _ value: inout Float) -> Bool {
-    guard let parsed = DigitText.real(text) else { return false }
+    guard let parsed = TextParser.real(text) else { return false }
     value = parsed
     return true
   }
@@ -149,15 +149,9 @@ struct DateParser: FieldParser {
 struct TimestampParser: FieldParser {
   static var zero: Int64 { 0 }
 
-  /// Microseconds that a value is rounded to: 1,000 for timestamp(3).
-  let unit: Int64
+  let precision: Int
   /// OpenCSVSerde's timestamps are numbers: milliseconds since 1970-01-01.
   let numbersAreMillis: Bool
-
-  init(precision: Int, numbersAreMillis: Bool) {
-    unit = DigitText.powers[6 - min(max(precision, 0), 6)]
-    self.numbersAreMillis = numbersAreMillis
-  }
 
   @inline(__always)
   func parse(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ value: inout Int64) -> Bool {
@@ -165,8 +159,8 @@ struct TimestampParser: FieldParser {
   }
 
   func parseSlowly(_ text: UnsafeRawBufferPointer, _ value: inout Int64) -> Bool {
-    if let micros = TimeText.timestamp(text) {
-      value = TimeText.round(micros, to: unit)
+    if let micros = TimeText.micros(text, precision: precision) {
+      value = micros
       return true
     }
     guard numbersAreMillis, IntegerParser<Int64>().parseSlowly(text, &value) else { return false }
@@ -179,16 +173,30 @@ struct TimestampParser: FieldParser {
 struct TimeParser: FieldParser {
   static var zero: Int64 { 0 }
 
-  let unit: Int64
-
-  init(precision: Int) { unit = DigitText.powers[6 - min(max(precision, 0), 6)] }
+  let precision: Int
 
   @inline(__always)
   func parse(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ value: inout Int64) -> Bool { false }
 
   func parseSlowly(_ text: UnsafeRawBufferPointer, _ value: inout Int64) -> Bool {
-    guard let micros = TimeText.timeOfDay(text) else { return false }
-    value = TimeText.round(micros, to: unit) % 86_400_000_000
+    guard let micros = TextParser.time(text, precision: precision) else { return false }
+    value = micros
+    return true
+  }
+}
+
+/// An instant with its zone; text without one is in UTC.
+struct InstantParser: FieldParser {
+  static var zero: Int128 { 0 }
+
+  let precision: Int
+
+  @inline(__always)
+  func parse(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ value: inout Int128) -> Bool { false }
+
+  func parseSlowly(_ text: UnsafeRawBufferPointer, _ value: inout Int128) -> Bool {
+    guard let instant = TextParser.zoned(text, precision: precision, defaultZone: 0) else { return false }
+    value = instant.packed
     return true
   }
 }

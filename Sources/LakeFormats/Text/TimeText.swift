@@ -34,117 +34,23 @@ enum TimeText {
     return true
   }
 
-  /// A date, or the date part of a timestamp.
+  /// Days since 1970-01-01 of a date or of a timestamp's date part.
   static func days(_ text: UnsafeRawBufferPointer) -> Int32? {
-    var reader = TimeReader(text)
-    guard let date = reader.date() else { return nil }
-    if reader.atEnd { return date }
-    guard reader.skip(32) || reader.skip(84), reader.timeOfDay() != nil else { return nil }
-    return reader.zoneOffset() != nil && reader.atEnd ? date : nil
+    if let days = TextParser.date(text) { return days }
+    guard let micros = micros(text, precision: 6) else { return nil }
+    return Int32(exactly: (micros - (micros % 86_400_000_000 + 86_400_000_000) % 86_400_000_000) / 86_400_000_000)
   }
 
-  /// Microseconds of `yyyy-MM-dd[( |T)HH:mm[:ss[.fraction]][Z|±HH:mm]]`; a zone makes it UTC.
-  static func timestamp(_ text: UnsafeRawBufferPointer) -> Int64? {
-    var reader = TimeReader(text)
-    guard let date = reader.date() else { return nil }
-    let midnight = Int64(date) * 86_400_000_000
-    if reader.atEnd { return midnight }
-    guard reader.skip(32) || reader.skip(84), let time = reader.timeOfDay(), let offset = reader.zoneOffset(), reader.atEnd else {
-      return nil
-    }
-    return midnight + time - offset
-  }
-
-  static func timeOfDay(_ text: UnsafeRawBufferPointer) -> Int64? {
-    var reader = TimeReader(text)
-    guard let time = reader.timeOfDay(), reader.atEnd else { return nil }
-    return time
-  }
-
-  /// Rounds half up to a multiple of `unit`.
-  static func round(_ micros: Int64, to unit: Int64) -> Int64 {
-    if unit == 1 { return micros }
-    let (shifted, overflow) = micros.addingReportingOverflow(unit / 2)
-    if overflow { return micros }
-    let rest = shifted % unit
-    return shifted - (rest < 0 ? rest + unit : rest)
+  /// Microseconds since 1970-01-01T00:00:00 of a timestamp; one with a zone is taken to UTC.
+  static func micros(_ text: UnsafeRawBufferPointer, precision: Int) -> Int64? {
+    guard let parsed = TextParser.dateTime(text, precision: precision) else { return nil }
+    if parsed.zone.isEmpty { return parsed.micros }
+    return TextParser.zoned(text, precision: precision, defaultZone: 0)?.micros
   }
 
   static func equalsIgnoringCase(_ text: UnsafeRawBufferPointer, _ word: StaticString) -> Bool {
     guard text.count == word.utf8CodeUnitCount else { return false }
     for i in 0..<text.count where text[i] | 32 != word.utf8Start[i] { return false }
     return true
-  }
-}
-
-/// Takes a date, a time of day and a zone off the front of a text.
-private struct TimeReader {
-  private let text: UnsafeRawBufferPointer
-  private var at = 0
-
-  init(_ text: UnsafeRawBufferPointer) { self.text = text }
-
-  var atEnd: Bool { at == text.count }
-
-  mutating func skip(_ byte: UInt8) -> Bool {
-    guard at < text.count, text[at] == byte else { return false }
-    at += 1
-    return true
-  }
-
-  private mutating func number(_ digits: ClosedRange<Int>) -> Int? {
-    var value = 0
-    let start = at
-    while at < text.count, at - start < digits.upperBound, text[at] &- 48 < 10 {
-      value = value * 10 + Int(text[at] &- 48)
-      at += 1
-    }
-    return at - start >= digits.lowerBound ? value : nil
-  }
-
-  mutating func date() -> Int32? {
-    guard let year = number(4...4), skip(45), let month = number(1...2), skip(45), let day = number(1...2) else { return nil }
-    guard month >= 1, month <= 12, day >= 1, day <= TimeText.monthLength(year, month) else { return nil }
-    return Int32(truncatingIfNeeded: TimeText.days(year, month, day))
-  }
-
-  /// Microseconds since midnight; more than 6 fraction digits are rounded.
-  mutating func timeOfDay() -> Int64? {
-    guard let hour = number(1...2), hour < 24, skip(58), let minute = number(2...2), minute < 60 else { return nil }
-    var micros = Int64(hour * 3600 + minute * 60) * 1_000_000
-    guard skip(58) else { return micros }
-    guard let second = number(2...2), second < 60 else { return nil }
-    micros += Int64(second) * 1_000_000
-    guard skip(46) else { return micros }
-    let start = at
-    guard let fraction = number(1...6) else { return nil }
-    micros += Int64(fraction) * DigitText.powers[6 - (at - start)]
-    if at - start == 6, at < text.count, text[at] &- 48 < 10 {
-      if text[at] >= 53 { micros += 1 }
-      while at < text.count, text[at] &- 48 < 10 { at += 1 }
-    }
-    return micros
-  }
-
-  /// Microseconds east of UTC of a trailing zone; 0 without one.
-  mutating func zoneOffset() -> Int64? {
-    let start = at
-    while at < text.count, text[at] == 32 { at += 1 }
-    if skip(90) || atEnd { return 0 }
-    if text.count - at == 3, text[at] == 85, text[at + 1] == 84, text[at + 2] == 67 {
-      at += 3
-      return 0
-    }
-    guard text[at] == 43 || text[at] == 45 else {
-      at = start
-      return 0
-    }
-    let negative = text[at] == 45
-    at += 1
-    guard let hour = number(2...2), hour <= 14 else { return nil }
-    _ = skip(58)
-    guard let minute = atEnd ? 0 : number(2...2), minute < 60 else { return nil }
-    let micros = Int64(hour * 60 + minute) * 60_000_000
-    return negative ? -micros : micros
   }
 }
