@@ -119,7 +119,7 @@ import Testing
   }
 
   @Test func malformedLinesAreErrorsOrRowsOfNulls() throws {
-    let text = "{\"a\":1}\n{\"a\":\"open}\nnot json\n{\"a\":2}\n{\"a\":3},\n{\"a\":4}\n"
+    let text = "{\"a\":1}\nnot json\n{\"a\":\"open}\n{\"a\":2}\n{\"a\":3},\n{\"a\":4}\n"
     let columns = [column("a", .varchar)]
     let error = #expect(throws: LakeError.self) { try read(text, columns) }
     #expect(error?.code == .hiveBadData && error?.message.contains("line 2") == true)

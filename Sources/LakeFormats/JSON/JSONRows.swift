@@ -94,7 +94,7 @@ struct JSONRows: TextRows {
       }
     }
     if fits {
-      for slot in layout.missing { starts[2 &* slot &* stride] = -1 }
+      for slot in layout.missing { table.setMissing(slot, row) }
     }
     return fits
   }
@@ -105,7 +105,7 @@ struct JSONRows: TextRows {
     let line = UnsafeRawBufferPointer(start: chunk.base + rowStart, count: rowEnd - rowStart)
     let starts = table.starts + row
     let stride = table.rowCapacity
-    for slot in 0..<slots { starts[2 * slot * stride] = -1 }
+    for slot in 0..<slots { table.setMissing(slot, row) }
     layout.reset()
     var layout = layout
     let keys = keys
@@ -136,7 +136,7 @@ struct JSONRows: TextRows {
         at: chunk.offset + rowStart, "row is not a valid JSON object: \(TextPlace.quote(line))",
         hint: "'ignore.malformed.json' = 'true' reads such rows as NULLs")
     }
-    for slot in 0..<slots { starts[2 * slot * stride] = -1 }
+    for slot in 0..<slots { table.setMissing(slot, row) }
   }
 
   func read(_ index: Int, _ selection: SelectionVector?, rows: Int, _ chunk: TextChunk, _ table: FieldTable) throws -> ColumnVector {

@@ -1,7 +1,7 @@
 import LakeVectors
 
 /// Where the wanted fields of a batch's rows lie in their chunk: a start and an end a row and slot, slot by slot.
-/// A start below 0: the row has no such field.
+/// Start and end are -1 where the row has no such field.
 final class FieldTable {
   let slots: Int
   private(set) var rowCapacity = 0
@@ -22,6 +22,13 @@ final class FieldTable {
 
   /// Where each row starts; for messages.
   var rowStarts: UnsafeMutablePointer<Int32> { rowStorage.pointer() }
+
+  /// The row has no such field.
+  func setMissing(_ slot: Int, _ row: Int) {
+    let (starts, ends) = field(slot)
+    starts[row] = -1
+    ends[row] = -1
+  }
 
   func field(_ slot: Int) -> (starts: UnsafeMutablePointer<Int32>, ends: UnsafeMutablePointer<Int32>) {
     let starts = starts + 2 * slot * rowCapacity
