@@ -24,8 +24,8 @@ enum DecimalFunctions {
     }
     family.add("round", [.anyDecimal], wholeResult, mayFail: false, "Rounds half away from zero to an integer") { call in
       let x = call.decimals(0)
-      let factor = PowersOfTen.int128[scale(call)]
-      return call.produceDecimals { PowersOfTen.divideHalfUp(x[$0], factor) }
+      let factor = PowersOfTen.int128(scale(call))
+      return call.produceDecimals { DecimalRounding.divideHalfUp(x[$0], factor) }
     }
     let wider = ReturnType.computed { types in
       guard case .decimal(let p, let s) = types[0] else { return types[0] }
@@ -51,7 +51,7 @@ enum DecimalFunctions {
   @inline(__always)
   private static func divide(_ call: ScalarFunction.Invocation, _ adjustment: (Int128) -> Int128) -> ColumnVector {
     let x = call.decimals(0)
-    let factor = PowersOfTen.int128[scale(call)]
+    let factor = PowersOfTen.int128(scale(call))
     return call.produceDecimals { row in
       let (quotient, remainder) = x[row].quotientAndRemainder(dividingBy: factor)
       return quotient + adjustment(remainder)
@@ -66,9 +66,9 @@ enum DecimalFunctions {
       let drop = scale - Int(places[row])
       if drop <= 0 { return x[row] }
       if drop > 38 { return 0 }
-      let factor = PowersOfTen.int128[drop]
-      let (result, overflow) = PowersOfTen.divideHalfUp(x[row], factor).multipliedReportingOverflow(by: factor)
-      if overflow || result.magnitude >= PowersOfTen.int128[38].magnitude {
+      let factor = PowersOfTen.int128(drop)
+      let (result, overflow) = DecimalRounding.divideHalfUp(x[row], factor).multipliedReportingOverflow(by: factor)
+      if overflow || result.magnitude >= PowersOfTen.int128(38).magnitude {
         throw LakeError.outOfRange("decimal overflow: \(x[row])")
       }
       return result
@@ -83,7 +83,7 @@ enum DecimalFunctions {
       let drop = scale - Int(places[row])
       if drop <= 0 { return x[row] }
       if drop > 38 { return 0 }
-      return x[row] - x[row] % PowersOfTen.int128[drop]
+      return x[row] - x[row] % PowersOfTen.int128(drop)
     }
   }
 }

@@ -1,11 +1,4 @@
-/// 10 to the power of 0 to 38, and rounding by them.
-enum PowersOfTen {
-  static let int128: [Int128] = {
-    var powers: [Int128] = [1]
-    for _ in 0..<38 { powers.append(powers[powers.count - 1] * 10) }
-    return powers
-  }()
-
+enum DecimalRounding {
   /// `value / divisor` rounded half away from zero; `divisor` is positive.
   @inline(__always)
   static func divideHalfUp(_ value: Int128, _ divisor: Int128) -> Int128 {
