@@ -27,8 +27,6 @@ extension Expression {
   /// Floating point has no errors; everything else can overflow.
   private func mayFailItself(_ type: DataType) -> Bool { type != .double && type != .real }
 
-  private var isLiteral: Bool { if case .literal = self { true } else { false } }
-
   /// False for conversions that have a result for every value.
   private static func castMayFail(_ from: DataType, _ to: DataType) -> Bool {
     func rank(_ type: DataType) -> Int? {

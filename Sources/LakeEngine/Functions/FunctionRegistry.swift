@@ -16,6 +16,9 @@ package enum FunctionRegistry {
     families.append(DistanceFunctions.all)
     families.append(EncodingFunctions.all)
     families.append(ComparisonFunctions.all)
+    families.append(DateFieldFunctions.all)
+    families.append(DateArithmeticFunctions.all)
+    families.append(IntervalFunctions.all)
     return families
   }()
 

@@ -84,7 +84,7 @@ enum RoundingFunctions {
     return try call.produce(T.self) { row in
       guard places[row] < 0 else { return values[row] }
       guard places[row] >= -18 else { throw LakeError.outOfRange("numerical overflow: \(values[row])") }
-      let factor = PowersOfTen.int128(Int(-places[row))]
+      let factor = PowersOfTen.int128(Int(-places[row]))
       let rounded = DecimalRounding.divideHalfUp(Int128(values[row]), factor) * factor
       guard let result = T(exactly: rounded) else {
         throw LakeError.outOfRange(type == .bigint ? "numerical overflow: \(values[row])" : "Out of range for \(type): \(rounded)")
