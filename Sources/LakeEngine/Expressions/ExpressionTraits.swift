@@ -16,7 +16,7 @@ extension Expression {
     case .arithmetic(_, _, _, let type): mayFailItself(type) || childrenMayFail
     case .negate(let operand): mayFailItself(operand.type) || childrenMayFail
     case .cast(let operand, let type, let safe): (!safe && Expression.castMayFail(operand.type, type)) || childrenMayFail
-    case .like(_, let pattern, let escape): !pattern.isLiteral || escape != nil || childrenMayFail
+    case .like(_, let pattern, let escape): !Expression.isPlainLiteral(pattern) || escape != nil || childrenMayFail
     case .call(let function, _): function.function.mayFail || childrenMayFail
     case .comparison, .and, .or, .not, .isNull, .isDistinct, .inList, .conditional, .coalesce: childrenMayFail
     }
@@ -26,6 +26,8 @@ extension Expression {
 
   /// Floating point has no errors; everything else can overflow.
   private func mayFailItself(_ type: DataType) -> Bool { type != .double && type != .real }
+
+  private static func isPlainLiteral(_ expression: Expression) -> Bool { if case .literal = expression { true } else { false } }
 
   /// False for conversions that have a result for every value.
   private static func castMayFail(_ from: DataType, _ to: DataType) -> Bool {

@@ -43,7 +43,7 @@ import Testing
 
   @Test func entriesWhoseResultIsNull() throws {
     // split_part is NULL where there is no second field.
-    let expression = Expression.call("split_part", harness.column(0), .string("-"), .integer(2))
+    let expression = Expression.call("split_part", harness.column(0), .text("-"), .int64(2))
     let dictionary = VectorDictionary(EvaluatorHarness.strings(["a-b", "c", "d-e"]))
     let ids: [Int?] = [0, 1, 2, nil, 1, 0]
     #expect(
@@ -54,21 +54,21 @@ import Testing
     let dictionary = VectorDictionary(EvaluatorHarness.strings(["x", "a string longer than twelve bytes"]))
     let column = EvaluatorHarness.dictionary(dictionary, [0, nil, 1, nil])
     #expect(
-      try harness.values(.coalesce([harness.column(0), .string("missing")], .varchar), [column])
+      try harness.values(.coalesce([harness.column(0), .text("missing")], .varchar), [column])
         == ["x", "missing", "a string longer than twelve bytes", "missing"])
     #expect(try harness.values(.isNull(harness.column(0)), [column]) == [false, true, false, true])
     #expect(try harness.values(.not(.isNull(harness.column(0))), [column]) == [true, false, true, false])
-    let expression = Expression.isDistinct(harness.column(0), .string("x"))
+    let expression = Expression.isDistinct(harness.column(0), .text("x"))
     #expect(try harness.values(expression, [column]) == [false, true, true, true])
   }
 
   @Test func predicatesAreFlat() throws {
     let dictionary = VectorDictionary(EvaluatorHarness.strings(["AIR", "RAIL", "SHIP"]))
     let column = EvaluatorHarness.dictionary(dictionary, [0, nil, 1, 2, 0])
-    let evaluator = try harness.evaluator(.comparison(.equal, harness.column(0), .string("AIR")))
+    let evaluator = try harness.evaluator(.comparison(.equal, harness.column(0), .text("AIR")))
     let result = try evaluator.evaluate(ColumnBatch(columns: [column], rowCount: 5))
     #expect(result.isFlat)
-    #expect((0..<5).map { result.value($0) } == [true, .null, false, false, true])
+    #expect((0..<5).map { Cell(result.value($0)) } == [true, .null, false, false, true])
   }
 
   @Test func aLargeDictionaryIsEvaluatedByRowsAtFirst() throws {
@@ -93,7 +93,7 @@ import Testing
     let evaluator = try harness.evaluator(expression)
     for _ in 0..<2 {
       let result = try evaluator.evaluate(ColumnBatch(columns: [good], rowCount: 4))
-      #expect((0..<4).map { result.value($0) } == [97, 98, .null, 97])
+      #expect((0..<4).map { Cell(result.value($0)) } == [97, 98, .null, 97])
     }
     let bad = EvaluatorHarness.dictionary(dictionary, [0, 1])
     #expect(throws: LakeError.self) { try evaluator.evaluate(ColumnBatch(columns: [bad], rowCount: 2)) }

@@ -18,10 +18,10 @@ struct EvaluatorHarness {
     try ExpressionEvaluator(expression, layout: layout, session: SessionContext())
   }
 
-  func values(_ expression: Expression, _ columns: [ColumnVector]) throws -> [Value] {
+  func values(_ expression: Expression, _ columns: [ColumnVector]) throws -> [Cell] {
     let rows = columns.first?.count ?? 1
     let result = try evaluator(expression).evaluate(ColumnBatch(columns: columns, rowCount: rows))
-    return (0..<result.count).map { result.value($0) }
+    return (0..<result.count).map { Cell(result.value($0)) }
   }
 
   func selected(_ conjuncts: [Expression], _ columns: [ColumnVector]) throws -> [Int] {
@@ -65,8 +65,8 @@ struct EvaluatorHarness {
 }
 
 extension Expression {
-  static func integer(_ value: Int64) -> Expression { .literal(.integer(value), .bigint) }
-  static func string(_ value: String) -> Expression { .literal(.string(value), .varchar) }
+  static func int64(_ value: Int64) -> Expression { .literal(.integer(value), .bigint) }
+  static func text(_ value: String) -> Expression { .literal(.string(value), .varchar) }
 
   /// A call of a function whose argument types fit as they are.
   static func call(_ name: String, _ arguments: Expression...) -> Expression {

@@ -12,20 +12,20 @@ import Testing
   @Test func andGuardsDivision() throws {
     // b <> 0 AND a / b > 1
     let guarded = Expression.and([
-      .comparison(.notEqual, pair.column(1), .integer(0)),
-      .comparison(.greater, quotient(pair.column(0), pair.column(1)), .integer(1)),
+      .comparison(.notEqual, pair.column(1), .int64(0)),
+      .comparison(.greater, quotient(pair.column(0), pair.column(1)), .int64(1)),
     ])
     let a = EvaluatorHarness.integers([10, 10, 10, nil, 1, 5])
     let b = EvaluatorHarness.integers([5, 0, nil, 2, 1, 0])
     #expect(try pair.values(guarded, [a, b]) == [true, false, .null, .null, false, false])
-    let unguarded = Expression.comparison(.greater, quotient(pair.column(0), pair.column(1)), .integer(1))
+    let unguarded = Expression.comparison(.greater, quotient(pair.column(0), pair.column(1)), .int64(1))
     #expect(throws: LakeError.self) { try pair.values(unguarded, [a, b]) }
   }
 
   @Test func orGuardsDivision() throws {
     let guarded = Expression.or([
-      .comparison(.equal, pair.column(1), .integer(0)),
-      .comparison(.greater, quotient(pair.column(0), pair.column(1)), .integer(1)),
+      .comparison(.equal, pair.column(1), .int64(0)),
+      .comparison(.greater, quotient(pair.column(0), pair.column(1)), .int64(1)),
     ])
     let a = EvaluatorHarness.integers([10, 10, nil, 1])
     let b = EvaluatorHarness.integers([5, 0, 3, 1])
@@ -37,8 +37,8 @@ import Testing
     let q = quotient(pair.column(0), pair.column(1))
     let expression = Expression.conditional(
       [
-        .init(.comparison(.equal, pair.column(1), .integer(0)), .integer(-1)),
-        .init(.comparison(.greater, q, .integer(3)), pair.column(0)),
+        .init(.comparison(.equal, pair.column(1), .int64(0)), .int64(-1)),
+        .init(.comparison(.greater, q, .int64(3)), pair.column(0)),
       ], otherwise: q, .bigint)
     let a = EvaluatorHarness.integers([10, 10, 8, nil, 9])
     let b = EvaluatorHarness.integers([2, 0, 4, 1, nil])
@@ -50,8 +50,8 @@ import Testing
     let long = "a string that does not fit inline"
     let expression = Expression.conditional(
       [
-        .init(.comparison(.equal, harness.column(1), .integer(1)), harness.column(0)),
-        .init(.comparison(.equal, harness.column(1), .integer(2)), .string(long)),
+        .init(.comparison(.equal, harness.column(1), .int64(1)), harness.column(0)),
+        .init(.comparison(.equal, harness.column(1), .int64(2)), .text(long)),
       ], otherwise: .literal(.null, .varchar), .varchar)
     let entries = VectorDictionary(EvaluatorHarness.strings(["x", long + "!"]))
     let text = EvaluatorHarness.dictionary(entries, [0, 1, nil, 1, 0])
@@ -60,25 +60,25 @@ import Testing
   }
 
   @Test func caseWithoutTrueConditions() throws {
-    let expression = Expression.conditional([.init(.literal(.null, .boolean), .integer(1))], otherwise: .integer(2), .bigint)
+    let expression = Expression.conditional([.init(.literal(.null, .boolean), .int64(1))], otherwise: .int64(2), .bigint)
     #expect(try pair.values(expression, [EvaluatorHarness.integers([0, 0]), EvaluatorHarness.integers([0, 0])]) == [2, 2])
   }
 
   @Test func coalesceEvaluatesOnlyWhatIsMissing() throws {
-    let expression = Expression.coalesce([pair.column(0), quotient(.integer(100), pair.column(1)), .integer(7)], .bigint)
+    let expression = Expression.coalesce([pair.column(0), quotient(.int64(100), pair.column(1)), .int64(7)], .bigint)
     let a = EvaluatorHarness.integers([1, nil, nil, 4])
     let b = EvaluatorHarness.integers([0, 5, nil, 0])
     #expect(try pair.values(expression, [a, b]) == [1, 20, 7, 4])
   }
 
   @Test func tryGivesNullForFailingRowsOnly() throws {
-    let expression = Expression.attempt(quotient(.integer(100), pair.column(1)))
+    let expression = Expression.attempt(quotient(.int64(100), pair.column(1)))
     let divisors = (0..<200).map { (row: Int) -> Int64? in
       if row % 7 == 3 { return 0 }
       return row % 11 == 5 ? nil : Int64(row + 1)
     }
     let columns = [EvaluatorHarness.integers(Array(repeating: 0, count: 200)), EvaluatorHarness.integers(divisors)]
-    let expected = divisors.map { (divisor: Int64?) -> Value in
+    let expected = divisors.map { (divisor: Int64?) -> Cell in
       guard let divisor, divisor != 0 else { return .null }
       return .integer(100 / divisor)
     }
@@ -97,9 +97,9 @@ import Testing
   @Test func inListWithAndWithoutConstants() throws {
     let a = EvaluatorHarness.integers([1, 2, nil, 4])
     let b = EvaluatorHarness.integers([1, 3, 1, nil])
-    #expect(try pair.values(.inList(pair.column(0), [.integer(2), .integer(4)]), [a, b]) == [false, true, .null, true])
-    #expect(try pair.values(.inList(pair.column(0), [.integer(2), pair.column(1)]), [a, b]) == [true, true, .null, .null])
-    #expect(try pair.values(.inList(pair.column(0), [.literal(.null, .bigint), .integer(2)]), [a, b]) == [.null, true, .null, .null])
+    #expect(try pair.values(.inList(pair.column(0), [.int64(2), .int64(4)]), [a, b]) == [false, true, .null, true])
+    #expect(try pair.values(.inList(pair.column(0), [.int64(2), pair.column(1)]), [a, b]) == [true, true, .null, .null])
+    #expect(try pair.values(.inList(pair.column(0), [.literal(.null, .bigint), .int64(2)]), [a, b]) == [.null, true, .null, .null])
   }
 
   @Test func failingFunctionsNeverSeeNulls() throws {
@@ -122,11 +122,11 @@ import Testing
       calls.add(call.rowCount)
       return call.arguments[0]
     })
-    let evaluator = try pair.evaluator(.custom(counting, .integer(3), returns: .bigint))
+    let evaluator = try pair.evaluator(.custom(counting, .int64(3), returns: .bigint))
     for rows in [1, 100, 4096] {
       let columns = [EvaluatorHarness.integers(Array(repeating: 1, count: rows))]
       let result = try evaluator.evaluate(ColumnBatch(columns: columns, rowCount: rows))
-      #expect(result.isConstant && result.count == rows && result.value(rows - 1) == 3)
+      #expect(result.isConstant && result.count == rows && result.value(rows - 1) == .integer(3))
     }
     #expect(calls.rows == 1)
   }
@@ -134,7 +134,7 @@ import Testing
   @Test func anEmptyBatchEvaluatesNothing() throws {
     let empty = EvaluatorHarness.integers([])
     #expect(try pair.values(quotient(pair.column(0), pair.column(1)), [empty, empty]) == [])
-    #expect(try pair.values(.conditional([.init(.true, .integer(1))], otherwise: .integer(0), .bigint), [empty, empty]) == [])
+    #expect(try pair.values(.conditional([.init(.true, .int64(1))], otherwise: .int64(0), .bigint), [empty, empty]) == [])
   }
 
   @Test func aMissingSymbolIsAnError() {

@@ -7,7 +7,7 @@ import Testing
   private let harness = EvaluatorHarness([.bigint, .varchar, .bigint])
 
   private func compare(_ op: ComparisonOperator, _ column: Int, _ value: Int64) -> Expression {
-    .comparison(op, harness.column(column), .integer(value))
+    .comparison(op, harness.column(column), .int64(value))
   }
 
   private func columns(_ rows: Int, dictionaryWidth: Int? = nil) -> (vectors: [ColumnVector], a: [Int64?], s: [String?], b: [Int64?]) {
@@ -37,7 +37,7 @@ import Testing
     // A dictionary larger than the rows is read by rows: the same answer either way.
     let conjuncts: [Expression] = [
       compare(.greaterOrEqual, 0, 10), compare(.less, 0, 40),
-      .inList(harness.column(1), [.string("AIR"), .string("a mode with a long name")]),
+      .inList(harness.column(1), [.text("AIR"), .text("a mode with a long name")]),
       compare(.notEqual, 2, 1),
     ]
     let expected = (0..<rows).filter { row in
@@ -65,7 +65,7 @@ import Testing
       }
       let direct = try harness.selected([compare(op, 0, 24)], vectors)
       #expect(direct == (0..<100).filter { a[$0].map { test($0, 24) } ?? false }, "\(op)")
-      let mirrored = try harness.selected([.comparison(op, .integer(24), harness.column(0))], vectors)
+      let mirrored = try harness.selected([.comparison(op, .int64(24), harness.column(0))], vectors)
       #expect(mirrored == (0..<100).filter { a[$0].map { test(24, $0) } ?? false }, "24 \(op)")
     }
   }
@@ -92,7 +92,7 @@ import Testing
     let (vectors, a, _, b) = columns(100)
     let quotient = Expression.arithmetic(.divide, harness.column(0), harness.column(2), .bigint)
     // Written first, evaluated behind the guard.
-    let conjuncts: [Expression] = [.comparison(.greater, quotient, .integer(5)), compare(.notEqual, 2, 0)]
+    let conjuncts: [Expression] = [.comparison(.greater, quotient, .int64(5)), compare(.notEqual, 2, 0)]
     let expected = (0..<100).filter { row in
       guard let x = a[row], let y = b[row], y != 0 else { return false }
       return x / y > 5
@@ -103,7 +103,7 @@ import Testing
 
   @Test func orAndLikeWithinConjuncts() throws {
     let (vectors, a, s, _) = columns(300, dictionaryWidth: 1)
-    let like = Expression.like(harness.column(1), pattern: .string("%A_L%"), escape: nil)
+    let like = Expression.like(harness.column(1), pattern: .text("%A_L%"), escape: nil)
     let either = Expression.or([compare(.less, 0, 5), compare(.equal, 2, 2)])
     let expected = (0..<300).filter { row in
       guard s[row] == "RAIL" else { return false }

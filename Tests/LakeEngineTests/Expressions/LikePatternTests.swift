@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test func agreesWithTheDefinition() throws {
-    var generator = SeededGenerator(state: 7)
+    var generator = SplitMix64(state: 7)
     let letters: [Unicode.Scalar] = ["a", "b", "é", "😀"]
     let marks: [Unicode.Scalar] = ["a", "b", "é", "😀", "%", "%", "_"]
     func random(_ alphabet: [Unicode.Scalar], _ longest: Int) -> [Unicode.Scalar] {
@@ -91,7 +91,7 @@ import Testing
       var patternString = String.UnicodeScalarView()
       patternString.append(contentsOf: pattern)
       let result = try matches(String(textString), String(patternString))
-      #expect(result == naive(text[...], pattern[...]), "\(String(textString)) LIKE \(String(patternString))")
+      if result != naive(text[...], pattern[...]) { Issue.record("\(String(textString)) LIKE \(String(patternString)): \(result)") }
     }
   }
 
@@ -114,7 +114,7 @@ import Testing
 }
 
 /// SplitMix64: the same numbers in every run.
-struct SeededGenerator: RandomNumberGenerator {
+struct SplitMix64: RandomNumberGenerator {
   var state: UInt64
 
   mutating func next() -> UInt64 {

@@ -1,4 +1,4 @@
-public import LakeVectors
+import LakeVectors
 import Testing
 
 @testable import LakeEngine
@@ -135,11 +135,11 @@ enum FunctionHarness {
 
 /// Expects a value from a function.
 func expect(
-  _ name: String, _ arguments: Argument..., gives expected: Value, session: SessionContext = FunctionHarness.session,
+  _ name: String, _ arguments: Argument..., gives expected: Cell, session: SessionContext = FunctionHarness.session,
   sourceLocation: Testing.SourceLocation = #_sourceLocation
 ) throws {
   let result = try FunctionHarness.evaluate(name, arguments, session: session, sourceLocation: sourceLocation)
-  #expect(FunctionHarness.same(result.value, expected), "\(name): \(result.value), expected \(expected)", sourceLocation: sourceLocation)
+  #expect(FunctionHarness.same(result.value, expected.value), "\(name): \(result.value), expected \(expected.value)", sourceLocation: sourceLocation)
 }
 
 /// Expects a value shown as `CAST(… AS varchar)` shows it.
@@ -168,9 +168,21 @@ func expect(
   }
 }
 
-extension Value: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral {
-  public init(integerLiteral value: Int64) { self = .integer(value) }
-  public init(stringLiteral value: String) { self = .string(value) }
-  public init(floatLiteral value: Double) { self = .double(value) }
-  public init(booleanLiteral value: Bool) { self = .boolean(value) }
+/// An expected value, written as a literal.
+struct Cell: Hashable, ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral {
+  let value: Value
+
+  init(_ value: Value) { self.value = value }
+  init(integerLiteral value: Int64) { self.value = .integer(value) }
+  init(stringLiteral value: String) { self.value = .string(value) }
+  init(floatLiteral value: Double) { self.value = .double(value) }
+  init(booleanLiteral value: Bool) { self.value = .boolean(value) }
+
+  static let null = Cell(.null)
+  static func integer(_ value: Int64) -> Cell { Cell(.integer(value)) }
+  static func string(_ value: String) -> Cell { Cell(.string(value)) }
+  static func double(_ value: Double) -> Cell { Cell(.double(value)) }
+  static func real(_ value: Float) -> Cell { Cell(.real(value)) }
+  static func decimal(_ value: Int128) -> Cell { Cell(.decimal(value)) }
+  static func binary(_ value: [UInt8]) -> Cell { Cell(.binary(value)) }
 }
