@@ -19,8 +19,6 @@ struct MemoryFormat: FileFormat {
   let name = "memory"
   let fileExtensions = ["memory"]
   var files: [String: [[Int64]]]
-  /// A split's first batch waits for the end of the split before, as text files' quotes do.
-  var isChained = false
   /// Reading this value fails.
   var poison: Int64?
   let counters = Counters()
@@ -42,7 +40,6 @@ final class MemoryReader: FileReader {
   let format: MemoryFormat
   let splits: [[Int64]]
   let request: ReadRequest
-  let ended: Mutex<Set<Int>> = Mutex([])
 
   init(_ format: MemoryFormat, _ splits: [[Int64]], _ request: ReadRequest) {
     self.format = format
@@ -70,19 +67,12 @@ final class MemoryBatchReader: BatchReader {
   }
 
   func nextBatch(maxRows: Int) throws -> Int {
-    if reader.format.isChained && split > 0 && position == 0 {
-      while !reader.ended.withLock({ $0.contains(split - 1) }) {
-        try reader.request.checkCancelled()
-        usleep(50)
-      }
-    }
     let values = reader.splits[split]
     let end = min(values.count, position + maxRows)
     current = values[position..<end]
     position = end
     reader.format.counters.rows.add(current.count, ordering: .relaxed)
     if let poison = reader.format.poison, current.contains(poison) { throw LakeError(.hiveBadData, "poison \(poison)") }
-    if current.isEmpty { _ = reader.ended.withLock { $0.insert(split) } }
     return current.count
   }
 

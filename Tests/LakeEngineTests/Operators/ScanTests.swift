@@ -69,24 +69,4 @@ import Testing
       _ = try await QueryExecutor().run(table.query(table.scan(missing: ["zz"])), in: QueryContext(session()))
     }
   }
-
-  @Test(arguments: [1, 2, 8])
-  func splitsThatWaitForEachOtherEnd(threads: Int) async throws {
-    var format = MemoryFormat(files: numberedFiles(files: 2, splits: 40, rows: 50))
-    format.isChained = true
-    let table = MemoryTable(format)
-    let executor = QueryExecutor(pool: WorkerPool())
-    let batches = try await executor.run(table.query(table.scan()), in: QueryContext(session(threads: threads, batchRows: 8)))
-    #expect(integers(batches) == (0..<4000).map { $0 })
-    for count in [0, 1, 60, 2010] {
-      let plan = LogicalPlan.limit(.init(input: table.scan(), count: count))
-      let limited = try await executor.run(table.query(plan), in: QueryContext(session(threads: threads, batchRows: 8)))
-      #expect(integers(limited) == (0..<Int64(count)).map { $0 })
-    }
-    format.poison = 1234
-    let poisoned = MemoryTable(format)
-    await #expect(throws: LakeError(.hiveBadData, "poison 1234")) {
-      _ = try await executor.run(poisoned.query(poisoned.scan()), in: QueryContext(session(threads: threads, batchRows: 8)))
-    }
-  }
 }

@@ -61,10 +61,9 @@ package final class ScanSource: Source {
     var layout: [Symbol: Int] = [:]
     for (position, column) in node.columns.enumerated() { layout[column.symbol] = position }
     let filter = residual.isEmpty ? nil : try FilterEvaluator(residual, layout: layout, session: query.session)
-    dispenser.addWorker()
     return ScanWorker(
       dispenser, ScanBatch(columns), filter: filter, output: output,
       partitionColumns: node.source.columns.filter(\.isPartition).sorted { $0.ordinal < $1.ordinal },
-      batchRows: max(1, min(query.session.batchRows, filter == nil ? node.limit ?? .max : .max)), metrics: metrics, query: query)
+      batchRows: max(1, min(query.session.batchRows, filter == nil ? node.limit ?? .max : .max)), metrics: metrics)
   }
 }
