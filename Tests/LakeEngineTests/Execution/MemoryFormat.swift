@@ -14,6 +14,8 @@ struct MemoryFormat: FileFormat {
     let splits = Atomic<Int>(0)
     let rows = Atomic<Int>(0)
     let selectedRows = Atomic<Int>(0)
+    /// Of the first requested column, as last opened.
+    let domain = Mutex<ColumnDomain?>(nil)
   }
 
   let name = "memory"
@@ -25,6 +27,7 @@ struct MemoryFormat: FileFormat {
 
   func open(_ file: DataFile, _ request: ReadRequest) throws -> any FileReader {
     counters.opened.add(1, ordering: .relaxed)
+    counters.domain.withLock { $0 = request.columns.first?.domain }
     let key = String(file.path.split(separator: "/").last ?? "")
     return MemoryReader(self, files[key] ?? [], request)
   }
@@ -92,6 +95,8 @@ final class MemoryTable: Sendable {
   let format: MemoryFormat
   let v = Symbol(id: 1, name: "v", type: .bigint)
   let p = Symbol(id: 2, name: "p", type: .bigint)
+  /// The domains that the last listing was asked for.
+  let listed = Mutex<[Int: ColumnDomain]?>(nil)
 
   init(_ format: MemoryFormat) {
     var template = Array("/tmp/lakeq-memory-XXXXXX".utf8CString)
@@ -121,7 +126,8 @@ final class MemoryTable: Sendable {
         SourceColumn(name: "v", type: .bigint, ordinal: 0),
         SourceColumn(name: "p", type: .bigint, ordinal: 0, isPartition: true),
       ], format: format, options: FormatOptions()
-    ) { [folder] _, metrics in
+    ) { [folder, weak self] domains, metrics in
+      self?.listed.withLock { $0 = domains }
       metrics.add(.filesListed, names.count)
       return names.enumerated().map { ScanFile(path: "\(folder)/\($1)", partitionValues: [.integer(Int64($0))]) }
     }

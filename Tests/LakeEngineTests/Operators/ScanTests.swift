@@ -63,6 +63,20 @@ import Testing
     #expect(table.format.counters.selectedRows.load(ordering: .relaxed) == 5)
   }
 
+  @Test func predicatesReachListerAndReaderAsDomains() async throws {
+    let table = MemoryTable(MemoryFormat(files: numberedFiles(files: 3, splits: 1, rows: 10)))
+    let predicates: [Expression] = [
+      .comparison(.less, .column(table.v), .integer(15)), .comparison(.equal, .column(table.p), .integer(1)),
+    ]
+    let batches = try await QueryExecutor().run(table.query(table.scan(predicates)), in: QueryContext(session()))
+    #expect(integers(batches) == (10..<15).map { $0 })
+    #expect(table.listed.withLock { $0 }?[1]?.contains(.integer(2)) == false)
+    #expect(table.listed.withLock { $0 }?[1]?.contains(.integer(1)) == true)
+    let domain = table.format.counters.domain.withLock { $0 }
+    #expect(domain?.mayOverlap(minimum: .integer(15), maximum: .integer(20)) == false)
+    #expect(domain?.mayOverlap(minimum: .integer(14), maximum: .integer(20)) == true)
+  }
+
   @Test func missingFileIsAnError() async throws {
     let table = MemoryTable(MemoryFormat(files: numberedFiles(files: 1, splits: 1, rows: 10)))
     await #expect(throws: LakeError.self) {

@@ -11,6 +11,7 @@ package final class ScanSource: Source {
   private let metrics: ScanMetrics
   private let columns: [ScanColumn]
   private let request: [ReadColumn]
+  /// What the predicates leave of each column, by its position in the table.
   private let domains: [Int: ColumnDomain]
   /// Made by `prepare`.
   private let prepared = Mutex<MorselDispenser?>(nil)
@@ -20,7 +21,7 @@ package final class ScanSource: Source {
     self.node = node
     self.output = output
     self.metrics = metrics
-    domains = ScanSource.domains(node)
+    domains = DomainExtraction.domains(of: node.predicates, columns: node.columns)
     var request: [ReadColumn] = []
     var columns: [ScanColumn] = []
     for (_, position) in node.columns {
@@ -35,9 +36,6 @@ package final class ScanSource: Source {
     self.columns = columns
     self.request = request
   }
-
-  /// What the predicates leave of each column, by its position in the table.
-  private static func domains(_ node: LogicalPlan.Scan) -> [Int: ColumnDomain] { [:] }
 
   package func prepare(_ query: QueryContext) throws -> WorkerDemand {
     let listed = try node.source.files(domains, metrics)
