@@ -12,11 +12,19 @@ package protocol FileFormat: Sendable {
   /// Reads what is needed to plan the file's splits (a Parquet footer; nothing for text).
   func open(_ file: DataFile, _ request: ReadRequest) throws -> any FileReader
 
+  /// Options for reading a file without a table: what `options` leaves open (delimiter, header) is found out from the file.
+  /// Files of one query share the options of the first. Idempotent; by default nothing is left open.
+  func resolveOptions(_ file: DataFile, _ options: FormatOptions) throws -> FormatOptions
+
   /// The columns of a file read without a table.
   func inferSchema(_ file: DataFile, _ options: FormatOptions) throws -> [ColumnSchema]
 
   /// Writes batches of `schema` to `sink`.
   func makeWriter(_ sink: FileSink, schema: [ColumnSchema], options: FormatOptions) throws -> any FileWriter
+}
+
+extension FileFormat {
+  package func resolveOptions(_ file: DataFile, _ options: FormatOptions) throws -> FormatOptions { options }
 }
 
 /// What a scan wants of each file of a table.
@@ -59,7 +67,8 @@ package struct ReadColumn: Sendable {
 
 /// One opened file, shared by the workers of a scan.
 package protocol FileReader: AnyObject, Sendable {
-  /// Independent parts (row groups, byte ranges), numbered from 0 in file order. Workers take them in ascending order.
+  /// Independent parts (row groups, byte ranges), numbered from 0 in file order. Workers take them in ascending order, but
+  /// may rest or stop in the middle of one: no split may depend on the reader of another going on.
   var splitCount: Int { get }
 
   /// A reader of one split; nil when statistics show that no wanted row is in it (counted as pruned).
