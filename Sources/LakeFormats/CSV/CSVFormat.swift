@@ -34,7 +34,7 @@ final class CSVFileReader: FileReader {
     indexer = CSVIndexer(options)
     place = TextPlace(file: file) { try FileCompression.text(file, compression) }
     let fieldsMax = (request.columns.map(\.ordinal).max() ?? 0) + 1
-    pool = ChunkPool(chunkBytes: max(splitBytes, 64) + SplitLayout.tail, fieldsMax: fieldsMax)
+    pool = ChunkPool(file, splitBytes: splitBytes, isStream: compression != nil, fieldsMax: fieldsMax)
     let begin = compression == nil ? try TextStart.find(file, skippingRows: options.headerLines, indexer, place) : 0
     layout = SplitLayout(begin: begin, end: file.byteCount, splitBytes: splitBytes)
     if compression == nil, indexer.rowsMaySpanLines, let quote = options.quote {

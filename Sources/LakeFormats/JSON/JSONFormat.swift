@@ -52,7 +52,7 @@ final class JSONFileReader: FileReader {
     self.request = request
     indexer = JSONIndexer(onlyCounts: request.columns.isEmpty)
     place = source.place
-    pool = ChunkPool(chunkBytes: max(splitBytes, 64) + SplitLayout.tail, fieldsMax: 0)
+    pool = ChunkPool(file, splitBytes: splitBytes, isStream: source.isStream, fieldsMax: 0)
     let begin = source.isStream ? 0 : try TextStart.find(file, skippingRows: 0, indexer, place)
     layout = SplitLayout(begin: begin, end: file.byteCount, splitBytes: splitBytes)
   }
