@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main struct LakeqCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "lakeq")
+  func run() async throws {}
+}
