@@ -6,18 +6,22 @@ package final class AggregateFunction: Sendable {
   package let signature: FunctionSignature
   /// Rows whose first argument is NULL are passed over (true for all but `count(*)` and the like).
   package let ignoresNulls: Bool
+  /// Equal values of a group are seen once, as if DISTINCT were written (`approx_distinct`).
+  package let seesDistinctValues: Bool
   /// One line for the reference page.
   package let documentation: String
   /// A kernel for settled argument types; one a worker, since it may own memory that its states point at.
   package let makeKernel: @Sendable (_ arguments: [DataType], _ result: DataType) throws -> any AggregateKernel
 
   package init(
-    _ name: String, _ signature: FunctionSignature, ignoresNulls: Bool = true, _ documentation: String,
+    _ name: String, _ signature: FunctionSignature, ignoresNulls: Bool = true, seesDistinctValues: Bool = false,
+    _ documentation: String,
     makeKernel: @escaping @Sendable ([DataType], DataType) throws -> any AggregateKernel
   ) {
     self.name = name
     self.signature = signature
     self.ignoresNulls = ignoresNulls
+    self.seesDistinctValues = seesDistinctValues
     self.documentation = documentation
     self.makeKernel = makeKernel
   }

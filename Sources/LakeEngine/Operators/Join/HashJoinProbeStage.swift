@@ -1,0 +1,38 @@
+package import LakeVectors
+
+/// The probe (left) side of a join, streamed against a finished build side.
+///
+/// Output: the probe's columns, then the build's (semi, anti: the probe's only). Without keys every pair is a candidate.
+package final class HashJoinProbeStage: StreamStage {
+  let kind: LogicalPlan.Join.Kind
+  let build: HashJoinBuildSink
+  let probeKeyPositions: [Int]
+  let probeTypes: [DataType]
+  let residual: Expression?
+  let residualLayout: [Symbol: Int]
+
+  /// - Parameters:
+  ///   - probeKeyPositions: same count and types as the build's keys.
+  ///   - probeTypes: the types of all incoming columns, for the NULLs of right and full joins.
+  ///   - residual: checked on the pairs that the keys let through; its symbols' positions count through the probe's
+  ///     columns, then the build's.
+  package init(
+    kind: LogicalPlan.Join.Kind, build: HashJoinBuildSink, probeKeyPositions: [Int], probeTypes: [DataType],
+    residual: Expression? = nil, residualLayout: [Symbol: Int] = [:]
+  ) {
+    self.kind = kind
+    self.build = build
+    self.probeKeyPositions = probeKeyPositions
+    self.probeTypes = probeTypes
+    self.residual = residual
+    self.residualLayout = residualLayout
+  }
+
+  /// Right and full joins: the build's rows that matched nothing, with NULLs before them, in the stage's output
+  /// columns. Nil for other kinds. To be run after the probe's pipeline has ended.
+  package var unmatchedSource: (any Source)? { nil }
+
+  package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any StreamWorker {
+    throw LakeError(.notSupported, "join")
+  }
+}

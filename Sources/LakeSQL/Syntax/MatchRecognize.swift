@@ -1,0 +1,61 @@
+/// Row pattern recognition in a FROM clause.
+package struct MatchRecognize: Hashable, Sendable {
+  package var partitionBy: [SyntaxExpression] = []
+  package var orderBy: [SortItem] = []
+  package var measures: [Definition] = []
+  package var rowsPerMatch: RowsPerMatch?
+  package var skip: Skip?
+  package var pattern: RowPattern
+  package var subsets: [Subset] = []
+  package var definitions: [Definition] = []
+
+  package init(pattern: RowPattern) { self.pattern = pattern }
+
+  /// `expression AS name` of MEASURES, `name AS expression` of DEFINE.
+  package struct Definition: Hashable, Sendable {
+    package let name: Identifier
+    package let value: SyntaxExpression
+
+    package init(name: Identifier, value: SyntaxExpression) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  package enum RowsPerMatch: String, Hashable, Sendable {
+    case one = "ONE ROW PER MATCH"
+    case all = "ALL ROWS PER MATCH"
+    case allShowEmpty = "ALL ROWS PER MATCH SHOW EMPTY MATCHES"
+    case allOmitEmpty = "ALL ROWS PER MATCH OMIT EMPTY MATCHES"
+    case allWithUnmatched = "ALL ROWS PER MATCH WITH UNMATCHED ROWS"
+  }
+
+  package enum Skip: Hashable, Sendable {
+    case toNextRow
+    case pastLastRow
+    case toFirst(Identifier)
+    case toLast(Identifier)
+  }
+
+  package struct Subset: Hashable, Sendable {
+    package let name: Identifier
+    package let union: [Identifier]
+
+    package init(name: Identifier, union: [Identifier]) {
+      self.name = name
+      self.union = union
+    }
+  }
+}
+
+package indirect enum RowPattern: Hashable, Sendable {
+  case variable(Identifier)
+  case empty
+  case permute([RowPattern])
+  case partitionStart
+  case partitionEnd
+  case excluded(RowPattern)
+  case quantified(RowPattern, least: Int, most: Int?, isGreedy: Bool)
+  case sequence([RowPattern])
+  case alternatives([RowPattern])
+}
