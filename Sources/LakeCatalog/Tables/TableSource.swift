@@ -9,16 +9,20 @@ package struct TableSource: Sendable {
   package let columns: [SourceColumn]
   package let format: any FileFormat
   package let options: FormatOptions
+  /// A cheap guess of the bytes of all files, asked for only to order joins; nil: not known.
+  package let estimatedBytes: (@Sendable () -> Int?)?
   private let lister: @Sendable (_ domains: [Int: ColumnDomain], _ metrics: ScanMetrics) throws -> [ScanFile]
 
   package init(
     name: String, columns: [SourceColumn], format: any FileFormat, options: FormatOptions,
+    estimatedBytes: (@Sendable () -> Int?)? = nil,
     lister: @escaping @Sendable ([Int: ColumnDomain], ScanMetrics) throws -> [ScanFile]
   ) {
     self.name = name
     self.columns = columns
     self.format = format
     self.options = options
+    self.estimatedBytes = estimatedBytes
     self.lister = lister
   }
 

@@ -23,14 +23,25 @@ package indirect enum LogicalPlan: Sendable {
     /// Conjuncts over `columns`, checked exactly by the scan; where they can, they also prune partitions, files and row
     /// groups.
     package var predicates: [Expression]
+    /// Columns that only the predicates read: they do not come out, so their rows need not be gathered.
+    package var hidden: Set<Symbol>
     /// No more rows than this are needed.
     package var limit: Int?
 
-    package init(source: TableSource, columns: [(symbol: Symbol, column: Int)], predicates: [Expression] = [], limit: Int? = nil) {
+    package init(
+      source: TableSource, columns: [(symbol: Symbol, column: Int)], predicates: [Expression] = [], hidden: Set<Symbol> = [],
+      limit: Int? = nil
+    ) {
       self.source = source
       self.columns = columns
       self.predicates = predicates
+      self.hidden = hidden
       self.limit = limit
+    }
+
+    /// The columns that come out: `columns` without the hidden ones, in order.
+    package var outputs: [(symbol: Symbol, column: Int)] {
+      hidden.isEmpty ? columns : columns.filter { !hidden.contains($0.symbol) }
     }
   }
 
@@ -196,7 +207,7 @@ extension LogicalPlan {
   /// The columns that come out, in order.
   package var symbols: [Symbol] {
     switch self {
-    case .scan(let node): node.columns.map(\.symbol)
+    case .scan(let node): node.outputs.map(\.symbol)
     case .values(let node): node.symbols
     case .filter(let node): node.input.symbols
     case .project(let node): node.assignments.map(\.symbol)

@@ -21,6 +21,9 @@ package struct SymbolAllocator: Sendable {
 
   package init() {}
 
+  /// Goes on after a query's symbols: `last` is the highest id in use.
+  package init(after last: Int) { next = last }
+
   package mutating func make(_ name: String, _ type: DataType) -> Symbol {
     next += 1
     return Symbol(id: next, name: name, type: type)
