@@ -12,11 +12,18 @@ package protocol FileFormat: Sendable {
   /// Reads what is needed to plan the file's splits (a Parquet footer; nothing for text).
   func open(_ file: DataFile, _ request: ReadRequest) throws -> any FileReader
 
-  /// The columns of a file read without a table.
+  /// The options of a file read without a table, with what the file itself shows filled in (delimiter, header).
+  func resolveOptions(_ file: DataFile, _ options: FormatOptions) throws -> FormatOptions
+
+  /// The columns of a file read without a table, with options that `resolveOptions` gave.
   func inferSchema(_ file: DataFile, _ options: FormatOptions) throws -> [ColumnSchema]
 
   /// Writes batches of `schema` to `sink`.
   func makeWriter(_ sink: FileSink, schema: [ColumnSchema], options: FormatOptions) throws -> any FileWriter
+}
+
+extension FileFormat {
+  package func resolveOptions(_ file: DataFile, _ options: FormatOptions) throws -> FormatOptions { options }
 }
 
 /// What a scan wants of each file of a table.
