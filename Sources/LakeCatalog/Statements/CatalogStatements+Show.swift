@@ -40,7 +40,7 @@ extension CatalogStatements {
   }
 
   /// Names that match a LIKE pattern (`%`, `_`) or Hive's (`*` for any text, `|` for or), without regard to case.
-  func filter(_ names: [String], _ pattern: NamePattern?) throws -> [String] {
+  package func filter(_ names: [String], _ pattern: NamePattern?) throws -> [String] {
     switch pattern {
     case nil: return names
     case .like(let like, let escape):
