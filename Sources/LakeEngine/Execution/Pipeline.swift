@@ -1,13 +1,54 @@
 package import LakeVectors
 
 /// Where a pipeline's batches come from. Shared by the workers, each of which takes morsels through its own worker.
+/// A batch's `order` is unique to its place in the source, so that sinks can restore the order.
 package protocol Source: AnyObject, Sendable {
+  /// Called once, by one thread, after the pipelines this one depends on and before any worker is made.
+  func prepare(_ query: QueryContext) throws -> WorkerDemand
+
   func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SourceWorker
 }
 
+/// How many workers a source can keep busy.
+package struct WorkerDemand: Sendable {
+  /// At most as many as there are morsels, when that is known.
+  package var maximum: Int
+  /// False: start with one and call the others only when it has not finished soon; for what is probably little work.
+  package var isUrgent: Bool
+
+  package init(maximum: Int, isUrgent: Bool = true) {
+    self.maximum = maximum
+    self.isUrgent = isUrgent
+  }
+}
+
+extension Source {
+  package func prepare(_ query: QueryContext) throws -> WorkerDemand { WorkerDemand(maximum: .max) }
+}
+
 package protocol SourceWorker: AnyObject {
-  /// The next batch of this worker; nil when no morsel is left. Never a batch of 0 rows.
+  /// The next batch of this worker, never one of 0 rows. Nil when no morsel is left, or, if `isExhausted` says so,
+  /// nothing this time: ask again.
   func next() throws -> ColumnBatch?
+
+  /// What nil from `next` means.
+  var isExhausted: Bool { get }
+
+  /// The place that the worker has reached, when it may go far without handing out a batch.
+  var position: BatchOrder? { get }
+
+  /// True when no other worker can be waiting for something of this one, so that it may rest for a while.
+  var isBetweenMorsels: Bool { get }
+
+  /// Instead of further `next` when nobody wants more rows, while other workers may go on.
+  func abandon()
+}
+
+extension SourceWorker {
+  package var isExhausted: Bool { true }
+  package var position: BatchOrder? { nil }
+  package var isBetweenMorsels: Bool { true }
+  package func abandon() {}
 }
 
 /// A step that needs no other rows than those of the batch: filter, project, the probe side of a join.
@@ -16,10 +57,14 @@ package protocol StreamStage: Sendable {
 }
 
 package protocol StreamWorker: AnyObject {
-  /// Hands on zero or more batches for one.
+  /// Hands on zero or more batches for one, each with its `order`; none of 0 rows.
   func process(_ batch: ColumnBatch, _ emit: (ColumnBatch) throws -> Void) throws
   /// After the last batch.
   func finish(_ emit: (ColumnBatch) throws -> Void) throws
+}
+
+extension StreamWorker {
+  package func finish(_ emit: (ColumnBatch) throws -> Void) throws {}
 }
 
 /// The end of a pipeline: a result, or an operator that must have seen all rows (aggregation, sort, join build), which
@@ -28,14 +73,31 @@ package protocol Sink: AnyObject, Sendable {
   func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SinkWorker
   /// Once, after all workers have finished, before any pipeline that depends on this one starts.
   func finish(_ query: QueryContext) throws
-  /// True when no further row can change the result (a LIMIT is full): sources then stop.
+  /// True when no further row can change the result: sources then stop.
   var isSatisfied: Bool { get }
+  /// Called after a worker's `isFull`: true when the sink has kept `resume` and will call it once, when there is room
+  /// again; false when there already is.
+  func whenReady(_ resume: @escaping @Sendable () -> Void) -> Bool
+}
+
+extension Sink {
+  package var isSatisfied: Bool { false }
+  package func whenReady(_ resume: @escaping @Sendable () -> Void) -> Bool { false }
 }
 
 package protocol SinkWorker: AnyObject {
   func consume(_ batch: ColumnBatch) throws
   /// After this worker's last batch.
   func finish() throws
+  /// True when rows at or after `order` from this worker cannot change the result.
+  func isDone(at order: BatchOrder) -> Bool
+  /// True when the worker should rest until the sink has room.
+  var isFull: Bool { get }
+}
+
+extension SinkWorker {
+  package func isDone(at order: BatchOrder) -> Bool { false }
+  package var isFull: Bool { false }
 }
 
 /// Source, stages and sink that run together on all workers without stopping.
@@ -43,10 +105,14 @@ package struct Pipeline: Sendable {
   package var source: any Source
   package var stages: [any StreamStage]
   package var sink: any Sink
+  package var profiles: PipelineProfiles?
+  /// No more workers than this, whatever source and session say.
+  package var maximumWorkers = Int.max
 
-  package init(source: any Source, stages: [any StreamStage], sink: any Sink) {
+  package init(source: any Source, stages: [any StreamStage] = [], sink: any Sink, profiles: PipelineProfiles? = nil) {
     self.source = source
     self.stages = stages
     self.sink = sink
+    self.profiles = profiles
   }
 }

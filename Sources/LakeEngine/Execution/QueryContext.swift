@@ -1,19 +1,64 @@
 import Synchronization
-import LakeVectors
+package import LakeVectors
 
-/// One running query, shared by its workers: session, cancellation.
+/// One running query (or one of its pipelines), shared by its workers: session, cancellation.
 package final class QueryContext: Sendable {
+  private struct State {
+    var reason: LakeError?
+    var handlers: [@Sendable () -> Void] = []
+  }
+
   package let session: SessionContext
+  /// Operators take times (EXPLAIN ANALYZE).
+  package let isAnalyzing: Bool
+  private let parent: QueryContext?
   private let cancelled = Atomic<Bool>(false)
+  private let state = Mutex(State())
 
-  package init(_ session: SessionContext) { self.session = session }
+  package convenience init(_ session: SessionContext, isAnalyzing: Bool = false) {
+    self.init(session: session, isAnalyzing: isAnalyzing, parent: nil)
+  }
 
-  package func cancel() { cancelled.store(true, ordering: .relaxed) }
+  private init(session: SessionContext, isAnalyzing: Bool, parent: QueryContext?) {
+    self.session = session
+    self.isAnalyzing = isAnalyzing
+    self.parent = parent
+  }
 
-  package var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+  /// A part of the query that can be stopped alone and stops with the whole.
+  package func child() -> QueryContext { QueryContext(session: session, isAnalyzing: isAnalyzing, parent: self) }
 
-  /// Called once a batch. - Throws: `USER_CANCELED`.
+  /// Stops the query at its next batch with `reason` (the first one counts), by default `USER_CANCELED`.
+  package func cancel(_ reason: LakeError? = nil) {
+    let handlers = state.withLock { state in
+      if state.reason == nil { state.reason = reason ?? LakeError(.userCanceled, "Query was canceled") }
+      defer { state.handlers = [] }
+      return state.handlers
+    }
+    cancelled.store(true, ordering: .releasing)
+    for handler in handlers { handler() }
+  }
+
+  package var isCancelled: Bool {
+    cancelled.load(ordering: .relaxed) || (parent?.isCancelled ?? false)
+  }
+
+  /// Called once a batch and in waits. - Throws: the reason of the cancellation.
   package func checkCancelled() throws {
-    if isCancelled { throw LakeError(.userCanceled, "Query was canceled") }
+    if isCancelled { throw cancellationReason }
+  }
+
+  private var cancellationReason: LakeError {
+    state.withLock { $0.reason } ?? parent?.cancellationReason ?? LakeError(.userCanceled, "Query was canceled")
+  }
+
+  /// Calls `handler` when the query is cancelled; at once when it already is. For those who sleep until woken.
+  package func onCancel(_ handler: @escaping @Sendable () -> Void) {
+    let isLate = state.withLock { state in
+      if state.reason != nil { return true }
+      state.handlers.append(handler)
+      return false
+    }
+    if isLate { handler() }
   }
 }

@@ -33,6 +33,10 @@ package protocol AggregateKernel: AnyObject {
   /// Bytes of one state, a multiple of 8.
   var stateBytes: Int { get }
 
+  /// Names what the states hold: kernels with the same name over the same rows have equal states, of which one is kept
+  /// (`sum(x)` and `avg(x)`). Nil: shared with none. A kernel that has one owns no memory.
+  var accumulation: String? { get }
+
   /// Sets `count` states to "no rows seen". Memory comes zeroed, so most need nothing.
   func initialize(_ addresses: UnsafePointer<UInt>, _ offset: Int, count: Int)
 
@@ -43,10 +47,47 @@ package protocol AggregateKernel: AnyObject {
   func updateAll(_ address: UInt, _ offset: Int, arguments: [ColumnVector], count: Int) throws
 
   /// Adds `other`'s states (of a kernel that stays alive as long as this one) to this kernel's, pair by pair.
-  func combine(_ addresses: UnsafePointer<UInt>, _ offset: Int, from other: any AggregateKernel, _ sources: UnsafePointer<UInt>, count: Int) throws
+  func combine(
+    _ addresses: UnsafePointer<UInt>, _ offset: Int, from other: any AggregateKernel, _ sources: UnsafePointer<UInt>, count: Int
+  ) throws
 
   /// The results of `count` states.
   func finish(_ addresses: UnsafePointer<UInt>, _ offset: Int, count: Int) throws -> ColumnVector
+}
+
+extension AggregateKernel {
+  package var accumulation: String? { nil }
+
+  package func initialize(_ addresses: UnsafePointer<UInt>, _ offset: Int, count: Int) {}
+}
+
+/// The rows of a batch by the number of their group, when the batch has few groups.
+package struct GroupedRows {
+  /// Group of each row, below `groupCount`.
+  package let groups: UnsafePointer<UInt8>
+  package let count: Int
+  /// The address of each group's row in the hash table.
+  package let addresses: UnsafePointer<UInt>
+  package let groupCount: Int
+  /// Rows of each group.
+  package let rowCounts: UnsafePointer<Int>
+
+  package init(
+    groups: UnsafePointer<UInt8>, count: Int, addresses: UnsafePointer<UInt>, groupCount: Int, rowCounts: UnsafePointer<Int>
+  ) {
+    self.groups = groups
+    self.count = count
+    self.addresses = addresses
+    self.groupCount = groupCount
+    self.rowCounts = rowCounts
+  }
+}
+
+/// A kernel that adds up the rows of few groups in a small array of its own before it touches the states.
+package protocol GroupedAggregateKernel: AggregateKernel {
+  /// The same as `update` with the addresses written out. - Returns: false when it has no better way for these arguments;
+  /// nothing has been done then.
+  func updateGrouped(_ rows: GroupedRows, _ offset: Int, arguments: [ColumnVector]) throws -> Bool
 }
 
 /// An aggregate chosen for a call, with its types settled.

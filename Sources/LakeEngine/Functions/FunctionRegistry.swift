@@ -9,7 +9,12 @@ package enum FunctionRegistry {
 
   /// One line a family file.
   private static let aggregateFamilies: [[AggregateFunction]] = {
-    let families: [[AggregateFunction]] = []
+    var families: [[AggregateFunction]] = []
+    families.append(CountAggregates.functions)
+    families.append(SumAggregates.functions)
+    families.append(MinMaxAggregates.functions)
+    families.append(BooleanAggregates.functions)
+    families.append(StatisticalAggregates.functions)
     return families
   }()
 
