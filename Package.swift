@@ -47,10 +47,10 @@ let engine: [Target] = [
 ]
 
 let server: [Target] = [
-  module("LakeServer", ["LakeQ", "LakeIngest", .product(name: "Hummingbird", package: "hummingbird")]),
+  module("LakeServer", ["LakeQ", "LakeIngest", "LakeStorage", .product(name: "Hummingbird", package: "hummingbird")]),
   .executableTarget(
     name: "LakeCLI",
-    dependencies: ["LakeQ", "LakeIngest", "LakeServer", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+    dependencies: ["LakeQ", "LakeIngest", "LakeServer", "LakeStorage", "LakeVectors", .product(name: "ArgumentParser", package: "swift-argument-parser")],
     swiftSettings: settings),
 ]
 

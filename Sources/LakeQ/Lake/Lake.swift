@@ -44,7 +44,7 @@ public final class Lake: Sendable {
   /// The rows of a query as frames of a few thousand rows, made as they are asked for: memory stays bounded however
   /// long the result. Ending the loop early stops the query.
   public func stream(_ sql: String, _ parameters: (any QueryParameter)?...) -> FrameStream {
-    FrameStream { try self.prepare(sql).stream(parameters) }
+    FrameStream { try self.prepare(sql).rows(parameters) }
   }
 
   /// Parses one statement for running it any number of times.

@@ -25,6 +25,9 @@ public struct PreparedStatement: Sendable {
     }
   }
 
+  /// True for EXPLAIN, whose answer is text for people.
+  public var isPlan: Bool { if case .explain = parsed.statement { true } else { false } }
+
   static func parse(_ sql: String, lake: Lake) throws -> [PreparedStatement] {
     do {
       let utf8 = Array(sql.utf8)
@@ -48,7 +51,12 @@ public struct PreparedStatement: Sendable {
     try await run(bind(named: parameters))
   }
 
-  func stream(_ parameters: [(any QueryParameter)?]) throws -> FrameStream.Rows {
+  /// The rows as frames of a few thousand rows, made as they are asked for.
+  public func stream(_ parameters: [(any QueryParameter)?] = []) -> FrameStream {
+    FrameStream { try self.rows(parameters) }
+  }
+
+  func rows(_ parameters: [(any QueryParameter)?]) throws -> FrameStream.Rows {
     let parameters = try bind(parameters)
     guard case .query(let syntax) = parsed.statement else { return .catalog { try await run(parameters) } }
     let session = try lake.configuration.session()

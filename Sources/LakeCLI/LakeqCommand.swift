@@ -1,6 +1,0 @@
-import ArgumentParser
-
-@main struct LakeqCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "lakeq")
-  func run() async throws {}
-}
