@@ -37,6 +37,10 @@ let engine: [Target] = [
   module("LakeEngine", ["LakeSQL", "LakeVectors", "LakeStorage", "LakeFormats", "LakeCatalog", "CPCRE2"]),
   module("LakeQ", ["LakeEngine", "LakeSQL", "LakeVectors", "LakeStorage", "LakeFormats", "LakeCatalog"]),
   module("LakeIngest", ["LakeQ", "LakeVectors", "LakeStorage", "LakeFormats", "LakeCatalog"]),
+  // Makes the demo's data; not part of the product.
+  .executableTarget(
+    name: "FixtureGenerator", dependencies: ["LakeFormats", "LakeStorage", "LakeVectors", "CDeflate"], path: "Fixtures/Generator",
+    swiftSettings: settings),
   tests("LakeSQLTests", ["LakeSQL"]),
   tests("LakeVectorsTests", ["LakeVectors"]),
   tests("LakeStorageTests", ["LakeStorage", "LakeVectors"]),
@@ -62,6 +66,7 @@ let package = Package(
   ] + (engineOnly ? [] : [
     .library(name: "LakeServer", targets: ["LakeServer"]),
     .executable(name: "lakeq", targets: ["LakeCLI"]),
+    .executable(name: "lakeq-fixtures", targets: ["FixtureGenerator"]),
   ]),
   dependencies: engineOnly ? [] : [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
