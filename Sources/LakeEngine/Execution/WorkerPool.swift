@@ -69,14 +69,16 @@ package final class WorkerPool: @unchecked Sendable {
   }
 
   private func startThread() -> Bool {
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    defer { pthread_attr_destroy(&attributes) }
-    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    pthread_attr_setstacksize(&attributes, WorkerPool.stackBytes)
+    // Not `pthread_attr_t()`: which C module its initialiser belongs to depends on what else is imported.
+    let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
+    defer { attributes.deallocate() }
+    pthread_attr_init(attributes)
+    defer { pthread_attr_destroy(attributes) }
+    pthread_attr_setdetachstate(attributes, Int32(PTHREAD_CREATE_DETACHED))
+    pthread_attr_setstacksize(attributes, WorkerPool.stackBytes)
     var thread = pthread_t()
     let argument = Unmanaged.passRetained(self)
-    let status = pthread_create(&thread, &attributes, WorkerPool.threadMain, argument.toOpaque())
+    let status = pthread_create(&thread, attributes, WorkerPool.threadMain, argument.toOpaque())
     if status != 0 { argument.release() }
     return status == 0
   }

@@ -20,7 +20,7 @@ package struct SyntaxExpression: Hashable, Sendable {
     case double(Double)
     case string(String)
     /// `X'0aff'`
-    case binary([UInt8])
+    case bytes([UInt8])
     /// `DATE '2020-01-01'`, `DECIMAL '1.0'`, `JSON '{}'`; the text is not checked.
     case typedLiteral(TypeName, String)
     case interval(IntervalLiteral)

@@ -1,0 +1,74 @@
+import LakeSQL
+import LakeVectors
+
+/// The aggregates that the expressions of a SELECT use, each once.
+final class AggregateCollector {
+  struct Call {
+    let output: Symbol
+    let function: ResolvedAggregate
+    let arguments: [Expression]
+    let isDistinct: Bool
+    let filter: Expression?
+  }
+
+  private(set) var calls: [Call] = []
+  /// Subqueries inside arguments and filters: planned below the aggregation.
+  var subqueries: [PendingSubquery] = []
+
+  var outputs: Set<Symbol> { Set(calls.map(\.output)) }
+
+  /// The symbol of an equal call, or of a new one.
+  func symbol(
+    _ function: ResolvedAggregate, _ arguments: [Expression], isDistinct: Bool, filter: Expression?, _ state: AnalysisState
+  ) -> Symbol {
+    let known = calls.first {
+      $0.function == function && $0.arguments == arguments && $0.isDistinct == isDistinct && $0.filter == filter
+    }
+    if let known { return known.output }
+    let output = state.makeSymbol(function.name, function.returnType)
+    calls.append(Call(output: output, function: function, arguments: arguments, isDistinct: isDistinct, filter: filter))
+    return output
+  }
+}
+
+extension ExpressionAnalyzer {
+  /// A call of an aggregate: the column that will hold its result.
+  func aggregate(_ name: String, _ call: FunctionCall, at position: Position) throws -> Expression {
+    guard let aggregates else {
+      throw LakeError(
+        .expressionNotScalar, at: position,
+        "\(clause) cannot contain aggregations, window functions or grouping operations: [\(SyntaxText.of(call))]",
+        hint: clause == "WHERE clause" ? "use HAVING for conditions on aggregates" : nil)
+    }
+    if !call.orderBy.isEmpty || !call.withinGroup.isEmpty || call.overflow != nil {
+      throw LakeError.notSupported("ORDER BY inside an aggregate", at: position)
+    }
+    if call.nullTreatment != nil { throw LakeError.notSupported("\(call.nullTreatment?.rawValue ?? "") of an aggregate", at: position) }
+    let inner = ExpressionAnalyzer(state, queries, scope, clause: ExpressionAnalyzer.nested(name))
+    let arguments = try nesting(name, call, at: position) { try call.arguments.map { try inner.analyze($0) } }
+    let filter = try nesting(name, call, at: position) {
+      try call.filter.map { try inner.coerced($0, to: .boolean, "FILTER expression") }
+    }
+    aggregates.subqueries += inner.subqueries
+    let candidates = FunctionRegistry.aggregates(named: name)
+    guard let match = FunctionResolution.match(candidates.map(\.signature), arguments.map(\.type)) else {
+      throw unexpectedParameters(name, arguments.map(\.type), candidates.map(\.signature), at: position)
+    }
+    let resolved = ResolvedAggregate(
+      function: candidates[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType)
+    let coerced = zip(arguments, match.argumentTypes).map { state.coerce($0, to: $1) }
+    return .column(aggregates.symbol(resolved, coerced, isDistinct: call.isDistinct && !coerced.isEmpty, filter: filter, state))
+  }
+
+  private static func nested(_ name: String) -> String { "aggregation '\(name)'" }
+
+  /// An aggregate inside the arguments is reported in the words for that case.
+  private func nesting<T>(_ name: String, _ call: FunctionCall, at position: Position, _ body: () throws -> T) throws -> T {
+    do {
+      return try body()
+    } catch let error as LakeError where error.code == .expressionNotScalar && error.message.hasPrefix(ExpressionAnalyzer.nested(name)) {
+      let list = error.message.firstIndex(of: "[").map { String(error.message[$0...]) } ?? "[]"
+      throw LakeError(.nestedAggregation, at: position, "Cannot nest aggregations inside aggregation '\(name)': \(list)")
+    }
+  }
+}

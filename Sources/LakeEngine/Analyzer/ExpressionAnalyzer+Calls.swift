@@ -1,0 +1,97 @@
+import LakeSQL
+import LakeVectors
+
+extension ExpressionAnalyzer {
+  func call(_ call: FunctionCall, at position: Position) throws -> Expression {
+    if call.over != nil { throw LakeError.notSupported("A window function", at: position) }
+    if call.processingMode != nil { throw LakeError.notSupported("\(call.name) of row pattern matching", at: position) }
+    let name = call.name.foldedLast
+    if isPlain(call), let special = try specialForm(name, call, at: position) { return special }
+    if !FunctionRegistry.aggregates(named: name).isEmpty { return try aggregate(name, call, at: position) }
+    guard !FunctionRegistry.scalars(named: name).isEmpty else { throw unknownFunction(call.name, at: position) }
+    if call.isDistinct {
+      throw LakeError(
+        ErrorCode(rawValue: "FUNCTION_NOT_AGGREGATE"), at: position, "DISTINCT is not supported for non-aggregation functions")
+    }
+    if call.filter != nil {
+      throw LakeError(
+        ErrorCode(rawValue: "FUNCTION_NOT_AGGREGATE"), at: position, "Filter is only valid for aggregation functions")
+    }
+    if !call.orderBy.isEmpty || !call.withinGroup.isEmpty {
+      throw LakeError(
+        ErrorCode(rawValue: "FUNCTION_NOT_AGGREGATE"), at: position, "ORDER BY is only valid for aggregation functions")
+    }
+    return try function(name, call.arguments, at: position)
+  }
+
+  private func isPlain(_ call: FunctionCall) -> Bool {
+    !call.isStar && !call.isDistinct && call.filter == nil && call.orderBy.isEmpty && call.withinGroup.isEmpty
+  }
+
+  /// Functions that do not evaluate all arguments, or are constants of the session.
+  private func specialForm(_ name: String, _ call: FunctionCall, at position: Position) throws -> Expression? {
+    switch name {
+    case "coalesce": try coalesce(call.arguments, at: position)
+    case "if": try ifFunction(call.arguments, at: position)
+    case "nullif": try nullIf(call.arguments, at: position)
+    case "try": try attempt(call.arguments, at: position)
+    case "now" where call.arguments.isEmpty: current(.timestamp, precision: nil)
+    default: nil
+    }
+  }
+
+  func extract(_ field: Identifier, _ value: SyntaxExpression) throws -> Expression {
+    let name = field.folded
+    let functions = [
+      "year": "year", "quarter": "quarter", "month": "month", "week": "week", "day": "day", "day_of_month": "day",
+      "day_of_week": "day_of_week", "dow": "day_of_week", "day_of_year": "day_of_year", "doy": "day_of_year",
+      "year_of_week": "year_of_week", "yow": "year_of_week", "hour": "hour", "minute": "minute", "second": "second",
+      "timezone_hour": "timezone_hour", "timezone_minute": "timezone_minute",
+    ]
+    guard let function = functions[name] else {
+      throw LakeError(
+        .invalidFunctionArgument, at: field.position, "Invalid EXTRACT field: \(field.text)",
+        hint: NameSuggestion.hint(for: name, among: functions.keys.sorted(), kind: "fields"))
+    }
+    return try self.function(function, [value], at: field.position)
+  }
+
+  func function(_ name: String, _ arguments: [SyntaxExpression], at position: Position) throws -> Expression {
+    try function(name, arguments: try arguments.map { try analyze($0) }, at: position)
+  }
+
+  /// - Throws: `FUNCTION_NOT_FOUND` when no signature fits.
+  func function(_ name: String, arguments: [Expression], at position: Position) throws -> Expression {
+    if let call = try scalarCall(name, arguments) { return call }
+    let candidates = FunctionRegistry.scalars(named: name)
+    guard !candidates.isEmpty else { throw unknownFunction(QualifiedName(Identifier(name, at: position)), at: position) }
+    throw unexpectedParameters(name, arguments.map(\.type), candidates.map(\.signature), at: position)
+  }
+
+  /// A call of the signature that fits best; nil when none does.
+  func scalarCall(_ name: String, _ arguments: [Expression]) throws -> Expression? {
+    let candidates = FunctionRegistry.scalars(named: name)
+    guard let match = FunctionResolution.match(candidates.map(\.signature), arguments.map(\.type)) else { return nil }
+    let resolved = ResolvedFunction(
+      function: candidates[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType)
+    return .call(resolved, zip(arguments, match.argumentTypes).map { state.coerce($0, to: $1) })
+  }
+
+  func unknownFunction(_ name: QualifiedName, at position: Position) -> LakeError {
+    let known = FunctionRegistry.names + ["coalesce", "if", "nullif", "try"]
+    return LakeError(
+      .functionNotFound, at: position, "Function '\(name.folded.joined(separator: "."))' not registered",
+      hint: NameSuggestion.nearest(to: name.foldedLast, among: known).map { "did you mean '\($0)'?" })
+  }
+
+  func unexpectedParameters(
+    _ name: String, _ types: [DataType], _ candidates: [FunctionSignature], at position: Position
+  ) -> LakeError {
+    var expected: [String] = []
+    for text in candidates.map({ name + $0.parameterList }) where !expected.contains(text) { expected.append(text) }
+    let given = types.map(\.description).joined(separator: ", ")
+    return LakeError(
+      .functionNotFound, at: position,
+      "Unexpected parameters (\(given)) for function \(name). Expected: \(expected.joined(separator: ", "))")
+  }
+}

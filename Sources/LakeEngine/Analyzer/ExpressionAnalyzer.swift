@@ -1,0 +1,105 @@
+import LakeSQL
+import LakeVectors
+
+/// Turns written expressions of one clause into typed ones: resolves names in a scope, chooses functions, makes every
+/// coercion explicit. Aggregates and subqueries it meets are set aside for the plan around the expression.
+final class ExpressionAnalyzer {
+  let state: AnalysisState
+  let queries: QueryAnalyzer
+  let scope: Scope
+  /// For messages: `WHERE clause`.
+  let clause: String
+  /// Names that come before the scope's: the aliases of a SELECT, in its ORDER BY.
+  var aliases: [String: [Expression]] = [:]
+  /// Where aggregates go; nil where they are not allowed.
+  let aggregates: AggregateCollector?
+  /// Subqueries that the expressions refer to by symbol, in order.
+  var subqueries: [PendingSubquery] = []
+
+  init(
+    _ state: AnalysisState, _ queries: QueryAnalyzer, _ scope: Scope, clause: String, aggregates: AggregateCollector? = nil
+  ) {
+    self.state = state
+    self.queries = queries
+    self.scope = scope
+    self.clause = clause
+    self.aggregates = aggregates
+  }
+
+  func analyze(_ syntax: SyntaxExpression) throws -> Expression {
+    switch syntax.kind {
+    case .null, .boolean, .integer, .decimal, .double, .string, .bytes, .typedLiteral, .interval, .current:
+      return try literal(syntax)
+    case .parameter(let parameter): return try self.parameter(parameter, at: syntax.position)
+    case .identifier, .field: return try column(syntax)
+    case .unary(let sign, let operand): return try unary(sign, operand, at: syntax.position)
+    case .binary(let op, let left, let right): return try binary(op, left, right, at: syntax.position)
+    case .comparison(let op, let left, let right): return try comparison(op, left, right, at: syntax.position)
+    case .and(let terms): return .and(try terms.map { try logicalTerm($0, "Logical expression term") })
+    case .or(let terms): return .or(try terms.map { try logicalTerm($0, "Logical expression term") })
+    case .not(let operand): return .not(try logicalTerm(operand, "Value of logical NOT expression"))
+    case .isNull(let operand): return .isNull(try analyze(operand))
+    case .isDistinct(let left, let right): return try isDistinct(left, right, at: syntax.position)
+    case .between(let value, let low, let high): return try between(value, low, high, at: syntax.position)
+    case .inList(let value, let candidates): return try inList(value, candidates)
+    case .like(let value, let pattern, let escape): return try like(value, pattern, escape)
+    case .cast(let value, let type, let isSafe): return try cast(value, type, isSafe, at: syntax.position)
+    case .conditional(let operand, let branches, let otherwise): return try conditional(operand, branches, otherwise)
+    case .extract(let field, let value): return try extract(field, value)
+    case .atTimeZone(let value, let zone): return try function("at_timezone", [value, zone], at: syntax.position)
+    case .call(let call): return try self.call(call, at: syntax.position)
+    case .query, .exists, .inQuery, .quantified: return try subquery(syntax)
+    case .row, .array, .element, .lambda, .grouping, .json:
+      throw LakeError.notSupported(ExpressionAnalyzer.construct(syntax.kind), at: syntax.position)
+    }
+  }
+
+  /// An expression that must be boolean: `WHERE clause must evaluate to a boolean: actual type integer`.
+  func condition(_ syntax: SyntaxExpression) throws -> Expression {
+    let expression = try analyze(syntax)
+    guard TypeCoercion.canCoerce(expression.type, to: .boolean) else {
+      throw LakeError(
+        .typeMismatch, at: syntax.position, "\(clause) must evaluate to a boolean: actual type \(expression.type)")
+    }
+    return state.coerce(expression, to: .boolean)
+  }
+
+  /// What a construct without support is called in the message.
+  private static func construct(_ kind: SyntaxExpression.Kind) -> String {
+    switch kind {
+    case .row: "The row constructor"
+    case .array: "The ARRAY constructor"
+    case .element: "The subscript operator"
+    case .lambda: "A lambda expression"
+    case .grouping: "GROUPING"
+    case .json: "This JSON function"
+    default: "This expression"
+    }
+  }
+
+  private func parameter(_ parameter: SyntaxExpression.Parameter, at position: Position) throws -> Expression {
+    let index: Int
+    switch parameter {
+    case .positional(let position): index = position
+    case .named(let name):
+      guard let known = state.parameters.index(named: name) else {
+        throw LakeError(.invalidParameterUsage, at: position, "Parameter :\(name) is not declared")
+      }
+      index = known
+    }
+    return .parameter(index, state.parameterTypes[index] ?? .unknown)
+  }
+
+  private func column(_ syntax: SyntaxExpression) throws -> Expression {
+    guard let name = syntax.qualifiedName else {
+      throw LakeError.notSupported("A field of a row", at: syntax.position)
+    }
+    if name.parts.count == 1, let found = aliases[name.foldedLast] {
+      if Set(found).count > 1 {
+        throw LakeError(.ambiguousName, at: syntax.position, "Column '\(name.foldedLast)' is ambiguous")
+      }
+      if let expression = found.first { return expression }
+    }
+    return .column(try scope.resolve(name, at: syntax.position))
+  }
+}

@@ -1,0 +1,161 @@
+import LakeSQL
+import LakeVectors
+
+/// What a SELECT computes above its source, until it becomes plan nodes.
+struct SelectShape {
+  var columns: [SelectedColumn]
+  /// The symbols of `columns`.
+  let outputs: [Symbol]
+  var having: Expression?
+  var sort: [SortExpression]
+  let sortSyntax: [SortItem]
+}
+
+/// A key of ORDER BY; refers to output columns by their symbols.
+struct SortExpression {
+  var expression: Expression
+  let ascending: Bool
+  let nullsFirst: Bool
+  let position: Position
+}
+
+extension QueryAnalyzer {
+  /// Ordinals and aliases mean output columns; other names mean columns of the source.
+  func sortKeys(
+    _ items: [SortItem], _ columns: [SelectedColumn], _ outputs: [Symbol], _ analyzer: ExpressionAnalyzer
+  ) throws -> [SortExpression] {
+    guard !items.isEmpty else { return [] }
+    for (column, symbol) in zip(columns, outputs) {
+      guard let name = column.name?.lowercased() else { continue }
+      let known = analyzer.aliases[name] ?? []
+      // The same expression twice under one name is no ambiguity.
+      let isRepeated = zip(columns, outputs).contains { known.contains(.column($0.1)) && $0.0.expression == column.expression }
+      if !isRepeated { analyzer.aliases[name] = known + [.column(symbol)] }
+    }
+    defer { analyzer.aliases = [:] }
+    return try items.map { item in
+      let expression: Expression
+      if let ordinal = try ordinal(item.key, outputs.count, "ORDER BY") {
+        expression = .column(outputs[ordinal])
+      } else {
+        expression = try analyzer.analyze(item.key)
+      }
+      return try sortExpression(item, expression)
+    }
+  }
+
+  private func sortExpression(_ item: SortItem, _ expression: Expression) throws -> SortExpression {
+    guard expression.type.isOrderable else {
+      throw LakeError(
+        .typeMismatch, at: item.key.position, "Type \(expression.type) is not orderable, and therefore cannot be used in ORDER BY: \(SyntaxText.of(item.key))")
+    }
+    return SortExpression(
+      expression: expression, ascending: !item.isDescending, nullsFirst: item.nullsFirst ?? false, position: item.key.position)
+  }
+
+  /// The position (from 0) that `GROUP BY 1` or `ORDER BY 1` means; nil when it is no number.
+  func ordinal(_ syntax: SyntaxExpression, _ count: Int, _ clause: String) throws -> Int? {
+    guard case .integer(let value) = syntax.kind else { return nil }
+    guard value >= 1, value <= Int64(count) else {
+      throw LakeError(
+        .invalidColumnReference, at: syntax.position, "\(clause) position \(value) is not in select list",
+        hint: "the select list has \(count) column\(count == 1 ? "" : "s")")
+    }
+    return Int(value) - 1
+  }
+
+  /// The nodes from projection to sort over `plan`, whose columns `shape`'s expressions use.
+  func finished(_ plan: LogicalPlan, _ shape: SelectShape, isDistinct: Bool, keepsOrder: Bool) throws -> Relation {
+    let fields = zip(shape.columns, shape.outputs).map { Field(name: $0.name, qualifier: [], symbol: $1) }
+    var assignments = zip(shape.outputs, shape.columns).map { LogicalPlan.Assignment($0, $1.expression) }
+    var sort = matched(shape.sort, assignments)
+    if isDistinct { try checkDistinct(sort, shape) }
+    if !keepsOrder { sort = [] }
+    // What sorting needs besides the output passes through the first projection.
+    let outputs = Set(shape.outputs)
+    var extras: [Symbol] = []
+    for symbol in sort.flatMap({ $0.expression.symbols.sorted { $0.id < $1.id } }) where !outputs.contains(symbol) && !extras.contains(symbol) {
+      extras.append(symbol)
+    }
+    assignments += extras.map { LogicalPlan.Assignment($0, .column($0)) }
+    assignments = unique(assignments)
+    var result = LogicalPlan.project(.init(input: plan, assignments: assignments))
+    if isDistinct {
+      result = .aggregate(.init(input: result, keys: unique(shape.outputs), calls: []))
+    }
+    guard !sort.isEmpty else { return Relation(plan: result, fields: fields) }
+    return Relation(plan: sorted(result, sort, outputs: shape.outputs), fields: fields)
+  }
+
+  /// ORDER BY over a set operation, VALUES or TABLE.
+  func sorted(_ relation: Relation, _ items: [SortItem], keepsOrder: Bool) throws -> Relation {
+    let columns = relation.fields.map {
+      SelectedColumn(name: $0.name, syntax: nil, expression: .column($0.symbol), position: .start)
+    }
+    let outputs = relation.fields.map(\.symbol)
+    let analyzer = ExpressionAnalyzer(
+      state, self, Scope(fields: relation.fields, outer: outer), clause: "ORDER BY clause")
+    let keys = try sortKeys(items, columns, outputs, analyzer)
+    guard analyzer.subqueries.isEmpty else { throw LakeError.notSupported("A subquery here", at: items[0].key.position) }
+    guard keepsOrder else { return relation }
+    return Relation(plan: sorted(relation.plan, keys, outputs: outputs), fields: relation.fields)
+  }
+
+  /// `plan` sorted by expressions over its columns, and only `outputs` of it.
+  private func sorted(_ plan: LogicalPlan, _ keys: [SortExpression], outputs: [Symbol]) -> LogicalPlan {
+    var computed: [LogicalPlan.Assignment] = []
+    var sortKeys: [LogicalPlan.SortKey] = []
+    for key in keys {
+      let symbol: Symbol
+      if case .column(let column) = key.expression {
+        symbol = column
+      } else {
+        symbol = state.makeSymbol("sort", key.expression.type)
+        computed.append(.init(symbol, key.expression))
+      }
+      if !sortKeys.contains(where: { $0.symbol == symbol }) {
+        sortKeys.append(.init(symbol, ascending: key.ascending, nullsFirst: key.nullsFirst))
+      }
+    }
+    var result = plan
+    if !computed.isEmpty {
+      let identity = plan.symbols.map { LogicalPlan.Assignment($0, .column($0)) }
+      result = .project(.init(input: plan, assignments: identity + computed))
+    }
+    result = .sort(.init(input: result, keys: sortKeys))
+    let wanted = unique(outputs)
+    guard result.symbols != wanted else { return result }
+    return .project(.init(input: result, assignments: wanted.map { .init($0, .column($0)) }))
+  }
+
+  /// Parts of sort keys that a SELECT column computes anyway are read from that column.
+  private func matched(_ keys: [SortExpression], _ assignments: [LogicalPlan.Assignment]) -> [SortExpression] {
+    var known: [Expression: Symbol] = [:]
+    for assignment in assignments where !assignment.expression.isConstant && known[assignment.expression] == nil {
+      known[assignment.expression] = assignment.symbol
+    }
+    return keys.map { key in
+      var result = key
+      result.expression = key.expression.replacing { known[$0].map { .column($0) } }
+      return result
+    }
+  }
+
+  private func checkDistinct(_ keys: [SortExpression], _ shape: SelectShape) throws {
+    let outputs = Set(shape.outputs)
+    for key in keys where !key.expression.symbols.isSubset(of: outputs) {
+      throw LakeError(
+        .expressionNotInDistinct, at: key.position, "For SELECT DISTINCT, ORDER BY expressions must appear in select list")
+    }
+  }
+
+  private func unique(_ symbols: [Symbol]) -> [Symbol] {
+    var seen = Set<Symbol>()
+    return symbols.filter { seen.insert($0).inserted }
+  }
+
+  private func unique(_ assignments: [LogicalPlan.Assignment]) -> [LogicalPlan.Assignment] {
+    var seen = Set<Symbol>()
+    return assignments.filter { seen.insert($0.symbol).inserted }
+  }
+}

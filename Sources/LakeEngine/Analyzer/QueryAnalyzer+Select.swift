@@ -1,0 +1,111 @@
+import LakeSQL
+import LakeVectors
+
+/// One column of a SELECT.
+struct SelectedColumn {
+  let name: String?
+  /// Where a column of `*` comes from; nil for expressions.
+  let syntax: SyntaxExpression?
+  var expression: Expression
+  let position: Position
+}
+
+extension QueryAnalyzer {
+  func select(_ select: Select, orderBy: [SortItem], keepsOrder: Bool) throws -> Relation {
+    if let window = select.windows.first { throw LakeError.notSupported("WINDOW", at: window.name.position) }
+    var source = try from(select.from)
+    let scope = Scope(fields: source.fields, outer: outer)
+    if let predicate = select.where { source.plan = try filtered(source.plan, scope, predicate) }
+
+    let aggregates = AggregateCollector()
+    let analyzer = ExpressionAnalyzer(state, self, scope, clause: "SELECT", aggregates: aggregates)
+    let columns = try select.items.flatMap { try self.columns($0, source, analyzer) }
+    let having = try havingCondition(select.having, analyzer)
+    let outputs = columns.map { column in
+      if case .column(let symbol) = column.expression, !aggregates.outputs.contains(symbol), column.name == symbol.name { return symbol }
+      return state.makeSymbol(column.name ?? "expr", column.expression.type)
+    }
+    let keys = try sortKeys(orderBy, columns, outputs, analyzer)
+
+    var shape = SelectShape(columns: columns, outputs: outputs, having: having, sort: keys, sortSyntax: orderBy)
+    var plan = source.plan
+    if select.groupBy != nil || having != nil || !aggregates.calls.isEmpty {
+      plan = try aggregated(plan, scope, select, aggregates, analyzer, &shape)
+    } else {
+      for subquery in analyzer.subqueries { plan = subquery.join(to: plan) }
+    }
+    return try finished(plan, shape, isDistinct: select.isDistinct, keepsOrder: keepsOrder)
+  }
+
+  private func havingCondition(_ syntax: SyntaxExpression?, _ analyzer: ExpressionAnalyzer) throws -> Expression? {
+    guard let syntax else { return nil }
+    let expression = try analyzer.analyze(syntax)
+    guard TypeCoercion.canCoerce(expression.type, to: .boolean) else {
+      throw LakeError(
+        .typeMismatch, at: syntax.position, "HAVING clause must evaluate to a boolean: actual type \(expression.type)")
+    }
+    return state.coerce(expression, to: .boolean)
+  }
+
+  private func columns(_ item: SelectItem, _ source: Relation, _ analyzer: ExpressionAnalyzer) throws -> [SelectedColumn] {
+    func all(_ fields: [Field], _ position: Position) -> [SelectedColumn] {
+      fields.map { SelectedColumn(name: $0.name, syntax: nil, expression: .column($0.symbol), position: position) }
+    }
+    switch item {
+    case .expression(let syntax, let alias):
+      let name = alias?.text ?? syntax.qualifiedName?.parts.last?.text
+      return [SelectedColumn(name: name, syntax: syntax, expression: try analyzer.analyze(syntax), position: syntax.position)]
+    case .all(let position):
+      guard !source.fields.isEmpty else {
+        throw LakeError(.columnNotFound, at: position, "SELECT * not allowed in queries without FROM clause")
+      }
+      return all(source.fields, position)
+    case .allOf(let syntax, let aliases, let position):
+      guard let name = syntax.qualifiedName else { throw LakeError.notSupported("The fields of a row", at: position) }
+      let fields = source.fields.filter { $0.isOf(name.folded) }
+      guard !fields.isEmpty else {
+        let tables = Set(source.fields.compactMap(\.qualifier.last)).sorted()
+        throw LakeError(
+          .tableNotFound, at: position, "Unable to resolve reference \(name)",
+          hint: NameSuggestion.hint(for: name.foldedLast, among: tables, kind: "tables"))
+      }
+      guard aliases.isEmpty else { throw LakeError.notSupported("Column aliases of t.*", at: position) }
+      return all(fields, position)
+    }
+  }
+
+  /// WHERE: `x IN (query)` as a conjunct is a semi join, everything else a filter.
+  private func filtered(_ plan: LogicalPlan, _ scope: Scope, _ syntax: SyntaxExpression) throws -> LogicalPlan {
+    let analyzer = ExpressionAnalyzer(state, self, scope, clause: "WHERE clause")
+    var plan = plan
+    var conjuncts: [Expression] = []
+    let terms = if case .and(let terms) = syntax.kind { terms } else { [syntax] }
+    for term in terms {
+      if case .inQuery(let value, let query) = term.kind {
+        let sides = try analyzer.membershipSides(value, query, at: term.position)
+        guard analyzer.subqueries.isEmpty else { throw LakeError.notSupported("A subquery left of IN", at: term.position) }
+        plan = semiJoin(plan, sides)
+      } else {
+        conjuncts.append(terms.count > 1 ? try analyzer.logicalTerm(term, "Logical expression term") : try analyzer.condition(term))
+      }
+    }
+    for subquery in analyzer.subqueries { plan = subquery.join(to: plan) }
+    guard !conjuncts.isEmpty else { return plan }
+    return .filter(.init(input: plan, predicate: conjuncts.count == 1 ? conjuncts[0] : .and(conjuncts)))
+  }
+
+  private func semiJoin(
+    _ plan: LogicalPlan, _ sides: (value: Expression, plan: LogicalPlan, candidate: Symbol)
+  ) -> LogicalPlan {
+    var left = plan
+    let key: Symbol
+    if case .column(let symbol) = sides.value {
+      key = symbol
+    } else {
+      key = state.makeSymbol("value", sides.value.type)
+      let identity = plan.symbols.map { LogicalPlan.Assignment($0, .column($0)) }
+      left = .project(.init(input: plan, assignments: identity + [.init(key, sides.value)]))
+    }
+    return .join(.init(kind: .semi, left: left, right: sides.plan, keys: [(key, sides.candidate)]))
+  }
+}

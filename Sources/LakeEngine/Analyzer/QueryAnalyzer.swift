@@ -1,0 +1,135 @@
+import LakeSQL
+import LakeVectors
+
+/// Turns queries into plans. A value: going into a subquery or behind a WITH makes a changed copy.
+struct QueryAnalyzer {
+  let state: AnalysisState
+  /// Queries named by WITH that are in sight, by name in lower case; each use is analysed anew.
+  var named: [String: NamedQuery] = [:]
+  /// Columns of the queries around a subquery.
+  var outer: [Field] = []
+
+  /// A query of a WITH with the names that it sees itself.
+  final class NamedQuery {
+    let syntax: With.NamedQuery
+    let analyzer: QueryAnalyzer
+    var isUsed = false
+
+    init(_ syntax: With.NamedQuery, _ analyzer: QueryAnalyzer) {
+      self.syntax = syntax
+      self.analyzer = analyzer
+    }
+  }
+
+  init(_ state: AnalysisState) { self.state = state }
+
+  /// For a subquery of an expression in `scope`.
+  func nested(in scope: Scope) -> QueryAnalyzer {
+    var result = self
+    result.outer = scope.fields + scope.outer
+    return result
+  }
+
+  /// A subquery: its order means nothing unless a limit makes use of it.
+  func subquery(_ query: QueryExpression) throws -> Relation {
+    try analyze(query, keepsOrder: false)
+  }
+
+  func analyze(_ query: QueryExpression, keepsOrder: Bool = true) throws -> Relation {
+    let inner = try declaring(query.with)
+    let limit = try inner.rowLimit(query.limit)
+    let offset = try inner.rowCount(query.offset, "OFFSET") ?? 0
+    let needsOrder = keepsOrder || limit != nil || offset > 0
+    var relation: Relation
+    if case .select(let select) = query.body {
+      relation = try inner.select(select, orderBy: query.orderBy, keepsOrder: needsOrder)
+    } else {
+      relation = try inner.body(query.body)
+      if !query.orderBy.isEmpty { relation = try inner.sorted(relation, query.orderBy, keepsOrder: needsOrder) }
+    }
+    for name in query.with?.queries ?? [] {
+      // A query that nothing refers to must be right all the same.
+      if let named = inner.named[name.name.folded], !named.isUsed { _ = try inner.expand(named) }
+    }
+    if limit != nil || offset > 0 {
+      relation.plan = .limit(.init(input: relation.plan, count: limit, offset: offset))
+    }
+    return relation
+  }
+
+  func body(_ body: QueryBody) throws -> Relation {
+    switch body {
+    case .select(let select): return try self.select(select, orderBy: [], keepsOrder: false)
+    case .setOperation(let operation): return try setOperation(operation)
+    case .values(let rows, let position): return try values(rows, at: position)
+    case .table(let name): return try table(name)
+    case .query(let query): return try subquery(query)
+    }
+  }
+
+  // MARK: - WITH
+
+  private func declaring(_ with: With?) throws -> QueryAnalyzer {
+    guard let with else { return self }
+    var result = self
+    var seen = Set<String>()
+    for query in with.queries {
+      if with.isRecursive { throw LakeError.notSupported("WITH RECURSIVE", at: query.name.position) }
+      guard seen.insert(query.name.folded).inserted else {
+        throw LakeError(
+          .duplicateNamedQuery, at: query.name.position, "WITH query name '\(query.name.folded)' specified more than once")
+      }
+      result.named[query.name.folded] = NamedQuery(query, result)
+    }
+    return result
+  }
+
+  func expand(_ query: NamedQuery) throws -> Relation {
+    query.isUsed = true
+    let relation = try query.analyzer.subquery(query.syntax.query)
+    let columns = query.syntax.columnAliases
+    try checkAliases(columns, query.syntax.name, relation)
+    return relation.renamed(query.syntax.name.folded, columns)
+  }
+
+  func checkAliases(_ columns: [Identifier], _ name: Identifier, _ relation: Relation) throws {
+    guard columns.isEmpty || columns.count == relation.fields.count else {
+      throw LakeError(
+        .mismatchedColumnAliases, at: columns.first?.position ?? name.position,
+        "Column alias list has \(columns.count) entries but '\(name.folded)' has \(relation.fields.count) columns available")
+    }
+  }
+
+  // MARK: - LIMIT and OFFSET
+
+  /// Nil: no limit.
+  private func rowLimit(_ limit: RowLimit?) throws -> Int? {
+    switch limit {
+    case nil, .all: return nil
+    case .count(let syntax): return try rowCount(syntax, "LIMIT")
+    case .fetchFirst(let syntax, let withTies):
+      if withTies { throw LakeError.notSupported("FETCH FIRST WITH TIES", at: syntax?.position ?? .start) }
+      guard let syntax else { return 1 }
+      let count = try rowCount(syntax, "FETCH FIRST")
+      if count == 0 { throw LakeError(.invalidLimitClause, at: syntax.position, "FETCH FIRST row count must be positive (actual value: 0)") }
+      return count
+    }
+  }
+
+  /// A literal, or a parameter that has a value (one without counts as not written).
+  private func rowCount(_ syntax: SyntaxExpression?, _ clause: String) throws -> Int? {
+    guard let syntax else { return nil }
+    let analyzer = ExpressionAnalyzer(state, self, .empty, clause: "\(clause) clause")
+    switch try analyzer.analyze(syntax) {
+    case .literal(.integer(let value), _) where value >= 0: return Int(value)
+    case .parameter(let index, _):
+      state.infer(index, .bigint)
+      guard let given = state.parameters.values[index] else { return nil }
+      guard case .integer(let value) = try ConstantCast.value(given.value, from: given.type, to: .bigint, state.session), value >= 0
+      else { break }
+      return Int(value)
+    default: break
+    }
+    throw LakeError(.invalidLimitClause, at: syntax.position, "Invalid \(clause) row count: it must be a non-negative number")
+  }
+}

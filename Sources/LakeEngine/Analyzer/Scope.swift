@@ -1,0 +1,81 @@
+import LakeSQL
+import LakeVectors
+
+/// A column that can be named in an expression.
+struct Field {
+  /// As it will be called in a result; nil for an expression without alias.
+  let name: String?
+  /// What may stand before the dot, outermost part first, in lower case: `[catalog, database, table]` or an alias.
+  let qualifier: [String]
+  let symbol: Symbol
+
+  /// True when `qualifier.name` (both in lower case) can mean this column.
+  func matches(_ name: String, qualifier wanted: ArraySlice<String>) -> Bool {
+    guard self.name?.lowercased() == name, wanted.count <= qualifier.count else { return false }
+    return qualifier.suffix(wanted.count).elementsEqual(wanted)
+  }
+
+  func isOf(_ wanted: [String]) -> Bool {
+    !wanted.isEmpty && wanted.count <= qualifier.count && qualifier.suffix(wanted.count).elementsEqual(wanted)
+  }
+}
+
+/// The columns in sight of an expression. `outer` are those of the queries around it, known only to say that
+/// correlation is not supported.
+struct Scope {
+  var fields: [Field]
+  var outer: [Field] = []
+
+  static let empty = Scope(fields: [])
+
+  /// - Throws: `COLUMN_NOT_FOUND`, `AMBIGUOUS_NAME`, `NOT_SUPPORTED` for a column of an outer query.
+  func resolve(_ name: QualifiedName, at position: Position) throws -> Symbol {
+    let parts = name.folded
+    guard let column = parts.last else { throw LakeError(.columnNotFound, at: position, "Empty column name") }
+    let qualifier = parts.dropLast()
+    let found = fields.filter { $0.matches(column, qualifier: qualifier) }
+    if found.count > 1 {
+      throw LakeError(.ambiguousName, at: position, "Column '\(parts.joined(separator: "."))' is ambiguous", hint: ambiguityHint(found))
+    }
+    if let field = found.first { return field.symbol }
+    if outer.contains(where: { $0.matches(column, qualifier: qualifier) }) {
+      throw LakeError(
+        .notSupported, at: position, "Given correlated subquery is not supported",
+        hint: "'\(name)' is a column of the query around the subquery; use a join")
+    }
+    throw LakeError(
+      .columnNotFound, at: position, "Column '\(parts.joined(separator: "."))' cannot be resolved",
+      hint: missingHint(column, qualifier: Array(qualifier)))
+  }
+
+  private func ambiguityHint(_ found: [Field]) -> String? {
+    let choices = found.compactMap { field in field.qualifier.last.map { "\($0).\(field.name ?? "")" } }
+    return Set(choices).count > 1 ? "it could be \(choices.joined(separator: " or "))" : nil
+  }
+
+  private func missingHint(_ column: String, qualifier: [String]) -> String? {
+    let relations = Set(fields.compactMap(\.qualifier.last))
+    if !qualifier.isEmpty, !fields.contains(where: { $0.isOf(qualifier) }) {
+      let relation = qualifier.joined(separator: ".")
+      return NameSuggestion.nearest(to: relation, among: relations.sorted()).map { "did you mean '\($0).\(column)'?" }
+        ?? "there is no '\(relation)' in FROM"
+    }
+    let candidates = fields.filter { qualifier.isEmpty || $0.isOf(qualifier) }.compactMap(\.name)
+    return NameSuggestion.hint(for: column, among: candidates, kind: "columns")
+  }
+}
+
+/// A plan with the names of its columns: what FROM, a subquery or a whole query gives.
+struct Relation {
+  var plan: LogicalPlan
+  var fields: [Field]
+
+  /// The same columns under a new qualifier, maybe with new names.
+  func renamed(_ alias: String, _ columns: [Identifier]) -> Relation {
+    var result = self
+    result.fields = fields.enumerated().map { index, field in
+      Field(name: index < columns.count ? columns[index].text : field.name, qualifier: [alias], symbol: field.symbol)
+    }
+    return result
+  }
+}
