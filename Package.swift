@@ -48,6 +48,7 @@ let engine: [Target] = [
   tests("LakeCatalogTests", ["LakeCatalog", "LakeFormats", "LakeStorage", "LakeSQL", "LakeVectors"]),
   tests("LakeEngineTests", ["LakeEngine", "LakeCatalog", "LakeFormats", "LakeStorage", "LakeSQL", "LakeVectors"]),
   tests("LakeQTests", ["LakeQ", "LakeFormats", "LakeStorage", "LakeVectors"]),
+  tests("SQLTests", ["LakeQ"]),
 ]
 
 let server: [Target] = [
@@ -56,6 +57,7 @@ let server: [Target] = [
     name: "LakeCLI",
     dependencies: ["LakeQ", "LakeIngest", "LakeServer", "LakeStorage", "LakeVectors", .product(name: "ArgumentParser", package: "swift-argument-parser")],
     swiftSettings: settings),
+  tests("EndToEndTests", ["LakeCLI", "FixtureGenerator"]),
 ]
 
 let package = Package(
