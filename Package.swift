@@ -44,7 +44,7 @@ let engine: [Target] = [
   tests("LakeSQLTests", ["LakeSQL"]),
   tests("LakeVectorsTests", ["LakeVectors"]),
   tests("LakeStorageTests", ["LakeStorage", "LakeVectors"]),
-  tests("LakeFormatsTests", ["LakeFormats", "LakeStorage", "LakeVectors"]),
+  tests("LakeFormatsTests", ["LakeFormats", "LakeStorage", "LakeVectors"], exclude: ["Samples"]),
   tests("LakeCatalogTests", ["LakeCatalog", "LakeFormats", "LakeStorage", "LakeSQL", "LakeVectors"]),
   tests("LakeEngineTests", ["LakeEngine", "LakeCatalog", "LakeFormats", "LakeStorage", "LakeSQL", "LakeVectors"]),
   tests("LakeQTests", ["LakeQ", "LakeFormats", "LakeStorage", "LakeVectors"]),

@@ -3,6 +3,7 @@ import LakeVectors
 /// All formats, by the names the catalog stores and by file name endings. One line a format.
 package enum FormatRegistry {
   package static let formats: [any FileFormat] = [
+    ParquetFormat(),
   ]
 
   package static func format(named name: String) throws -> any FileFormat {

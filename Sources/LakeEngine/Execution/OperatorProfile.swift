@@ -34,16 +34,18 @@ package struct OperatorCounts: Sendable {
   }
 }
 
-/// Where the workers of a pipeline add up what they did: for the source, for each stage, and for the sink (its time
-/// only: what it hands on is counted where it is the source).
+/// Where the workers of a pipeline add up what they did: for the source, for each stage, and for the sink.
 package struct PipelineProfiles: Sendable {
   package var source: OperatorProfile
   package var stages: [OperatorProfile]
   package var sink: OperatorProfile
+  /// False: only the sink's time, because what it hands on is counted where it is the source.
+  package var countsSinkRows: Bool
 
-  package init(source: OperatorProfile, stages: [OperatorProfile], sink: OperatorProfile) {
+  package init(source: OperatorProfile, stages: [OperatorProfile], sink: OperatorProfile, countsSinkRows: Bool = false) {
     self.source = source
     self.stages = stages
     self.sink = sink
+    self.countsSinkRows = countsSinkRows
   }
 }

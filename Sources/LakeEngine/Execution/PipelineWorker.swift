@@ -89,6 +89,11 @@ final class PipelineWorker: @unchecked Sendable {
     guard let profiles = run.pipeline.profiles else { return }
     profiles.source.add(sourceCounts)
     for (profile, counts) in zip(profiles.stages, stageCounts) { profile.add(counts) }
+    if profiles.countsSinkRows {
+      let last = stageCounts.last ?? sourceCounts
+      sinkCounts.rows = last.rows
+      sinkCounts.batches = last.batches
+    }
     profiles.sink.add(sinkCounts)
   }
 

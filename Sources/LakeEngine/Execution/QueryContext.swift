@@ -52,8 +52,10 @@ package final class QueryContext: Sendable {
     state.withLock { $0.reason } ?? parent?.cancellationReason ?? LakeError(.userCanceled, "Query was canceled")
   }
 
-  /// Calls `handler` when the query is cancelled; at once when it already is. For those who sleep until woken.
+  /// Calls `handler`, perhaps more than once, when the query is cancelled; at once when it already is. For those who
+  /// sleep until woken.
   package func onCancel(_ handler: @escaping @Sendable () -> Void) {
+    parent?.onCancel(handler)
     let isLate = state.withLock { state in
       if state.reason != nil { return true }
       state.handlers.append(handler)

@@ -1,33 +1,70 @@
+import Synchronization
 package import LakeVectors
 
 /// GROUP BY: takes rows in, keeps one row a group, hands on keys and results through `source`.
 ///
-/// Without keys there is exactly one group, also of no rows. NULL is a group of its own.
+/// Without keys there is exactly one group, also of no rows. NULL is a group of its own. Few groups come out in the order
+/// in which they were first seen, many partition by partition; either way the order does not depend on the workers.
 package final class HashAggregateSink: Sink {
   let keys: [Int]
   let keyTypes: [DataType]
   let calls: [AggregateCallSpec]
+  private let shares = Mutex<[AggregateShare]>([])
+  let output: HashAggregateSource
+
+  /// Groups up to which they are put together in one piece.
+  static let groupsInOnePiece = 1 << 14
 
   package init(keys: [Int], keyTypes: [DataType], calls: [AggregateCallSpec]) {
     self.keys = keys
     self.keyTypes = keyTypes
     self.calls = calls
+    output = HashAggregateSource()
   }
 
   /// Columns: keys, then results. May be taken at planning time; read only after `finish`.
-  package var source: any Source { HashAggregateSource() }
+  package var source: any Source { output }
 
   package var isSatisfied: Bool { false }
 
   package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SinkWorker {
-    throw LakeError(.notSupported, "aggregation")
+    try HashAggregateWorker(self, query)
   }
 
-  package func finish(_ query: QueryContext) throws {}
-}
+  func take(_ share: AggregateShare) { shares.withLock { $0.append(share) } }
 
-final class HashAggregateSource: Source {
-  func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SourceWorker {
-    throw LakeError(.notSupported, "aggregation")
+  package func finish(_ query: QueryContext) throws {
+    var shares = shares.withLock { list in
+      defer { list = [] }
+      return list
+    }
+    if shares.isEmpty { shares = [try emptyShare()] }
+    let hasDistinct = calls.contains(where: \.seesDistinctValues)
+    if keys.isEmpty {
+      let merged = try AggregateMerge.everything(shares, self)
+      output.start(hasDistinct ? .singleGroup(merged, shares) : .pieces(merged), self)
+      return
+    }
+    let largest = shares.map(\.groups.count).max() ?? 0
+    let total = shares.reduce(0) { $0 + $1.groups.count }
+    let isSmall = largest <= HashAggregateSink.groupsInOnePiece && total <= 4 * HashAggregateSink.groupsInOnePiece
+    if isSmall && !hasDistinct {
+      let merged = try AggregateMerge.everything(shares, self)
+      // Decided by the number of groups alone, not by how they were spread.
+      let inOnePiece = merged.count <= HashAggregateSink.groupsInOnePiece
+      output.start(inOnePiece ? .pieces(merged) : .partitions([AggregateShare(merged, [])]), self)
+    } else {
+      output.start(.partitions(shares), self)
+    }
+  }
+
+  /// Of no worker: the one group of an aggregation without keys is there all the same.
+  private func emptyShare() throws -> AggregateShare {
+    let groups = try GroupTable(keyTypes: keyTypes, calls: calls)
+    if keys.isEmpty { _ = groups.makeSingleGroup() }
+    let sets = DistinctSet.subjects(calls).map {
+      DistinctSet($0.subject, groupKeyTypes: keyTypes, argumentTypes: $0.argumentTypes)
+    }
+    return AggregateShare(groups, sets)
   }
 }

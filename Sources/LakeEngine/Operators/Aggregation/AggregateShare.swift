@@ -1,0 +1,59 @@
+import LakeVectors
+
+/// What one worker hands to the merge: its groups and DISTINCT sets, with their rows sorted by partition.
+///
+/// Owned by one thread at a time, except that the lists and rows are read by all once the sink has finished.
+final class AggregateShare: @unchecked Sendable {
+  /// Partitions of a merge by hash bits that neither the slots nor the salts use up.
+  static let partitionCount = 64
+
+  static func partition(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 40) & (partitionCount - 1) }
+
+  let groups: GroupTable
+  let distinctSets: [DistinctSet]
+  let groupRows: PartitionedRows
+  let distinctRows: [PartitionedRows]
+
+  init(_ groups: GroupTable, _ distinctSets: [DistinctSet]) {
+    self.groups = groups
+    self.distinctSets = distinctSets
+    groupRows = PartitionedRows(groups.table, hash: RowLayout.hash)
+    // Without keys all values belong to one group: they are partitioned by their own hash instead.
+    let byValue = groups.states.layout.keyTypes.isEmpty
+    distinctRows = distinctSets.map { PartitionedRows($0.table, hash: byValue ? RowLayout.hash : RowLayout.order) }
+  }
+}
+
+/// Addresses of a table's rows, partition after partition, each in the order the rows were made.
+struct PartitionedRows {
+  private let addresses: Buffer
+  private let starts: [Int]
+
+  init(_ table: RowTable, hash: (UInt) -> UInt64) {
+    let count = table.count
+    let all = Buffer(byteCount: count * 8)
+    table.addresses(from: 0, count: count, into: all.pointer())
+    let from = all.pointer(UInt.self)
+    var starts = [Int](repeating: 0, count: AggregateShare.partitionCount + 1)
+    for i in 0..<count { starts[AggregateShare.partition(hash(from[i])) + 1] += 1 }
+    for partition in 1..<starts.count { starts[partition] += starts[partition - 1] }
+    var next = starts
+    addresses = Buffer(byteCount: count * 8)
+    let out = addresses.pointer(UInt.self)
+    for i in 0..<count {
+      let partition = AggregateShare.partition(hash(from[i]))
+      out[next[partition]] = from[i]
+      next[partition] += 1
+    }
+    self.starts = starts
+  }
+
+  var count: Int { starts[starts.count - 1] }
+
+  /// The rows of one partition, or of all.
+  func rows(_ partition: Int?) -> UnsafeBufferPointer<UInt> {
+    let from = partition.map { starts[$0] } ?? 0
+    let to = partition.map { starts[$0 + 1] } ?? count
+    return UnsafeBufferPointer(start: UnsafePointer(addresses.pointer(UInt.self)) + from, count: to - from)
+  }
+}

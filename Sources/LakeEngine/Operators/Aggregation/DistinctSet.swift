@@ -1,0 +1,103 @@
+import LakeVectors
+
+/// The different argument values of each group, for the calls with DISTINCT over the same arguments and filter: rows of the
+/// group's keys and the arguments. Their `order` field holds the hash of the group's keys, by which they are partitioned
+/// like their groups.
+final class DistinctSet {
+  /// What the calls of one set have in common.
+  struct Subject: Hashable {
+    let arguments: [Int]
+    let filter: Int?
+  }
+
+  let subject: Subject
+  let table: RowTable
+  private let groupKeyCount: Int
+  private var scratch = GroupScratch()
+
+  init(_ subject: Subject, groupKeyTypes: [DataType], argumentTypes: [DataType]) {
+    self.subject = subject
+    groupKeyCount = groupKeyTypes.count
+    table = RowTable(RowLayout(keys: groupKeyTypes + argumentTypes, stateBytes: []))
+  }
+
+  /// Of each set of DISTINCT calls, what they have in common and the calls' argument types.
+  static func subjects(_ calls: [AggregateCallSpec]) -> [(subject: Subject, argumentTypes: [DataType])] {
+    var seen: Set<Subject> = []
+    return calls.compactMap { call in
+      let subject = Subject(arguments: call.arguments, filter: call.filter)
+      guard call.seesDistinctValues, seen.insert(subject).inserted else { return nil }
+      return (subject, call.function.argumentTypes)
+    }
+  }
+
+  /// Adds the rows of a batch. - Parameters:
+  ///   - groupKeys: prepared.
+  ///   - groupHashes: of the group keys.
+  func insert(_ groupKeys: [ColumnVector], groupHashes: UnsafePointer<UInt64>, arguments: [ColumnVector], count: Int) {
+    scratch.reserve(count)
+    let hashes = scratch.hashes
+    Kernels.hash(arguments, count: count, into: hashes)
+    var i = 0
+    while i < count {
+      // Odd multiplier: keeps equal argument hashes of different groups apart.
+      hashes[i] = (hashes[i] ^ (groupHashes[i] >> 32 | groupHashes[i] << 32)) &* 0x9e37_79b9_7f4a_7c15
+      hashes[i] ^= hashes[i] >> 32
+      i &+= 1
+    }
+    table.findOrInsert(
+      groupKeys + arguments.map(RowLayout.prepared), hashes: hashes, orders: groupHashes, count: count, into: scratch.addresses)
+  }
+
+  /// Adds rows of another worker's set, whose strings stay where they are. - Returns: the rows that were new here.
+  func merge(_ sources: UnsafePointer<UInt>, count: Int, of other: DistinctSet) -> UnsafeBufferPointer<UInt> {
+    scratch.reserve(count)
+    for i in 0..<count {
+      scratch.hashes[i] = RowLayout.hash(sources[i])
+      scratch.orders[i] = RowLayout.order(sources[i])
+    }
+    let layout = table.layout
+    let keys = layout.keyTypes.indices.map { layout.gather(key: $0, sources, count: count, heap: other.table.arena) }
+    table.findOrInsert(
+      keys, hashes: scratch.hashes, orders: scratch.orders, count: count, copyStrings: false, into: scratch.addresses)
+    return UnsafeBufferPointer(start: table.fresh, count: table.freshCount)
+  }
+
+  /// Hands the arguments of `rows` (of this set, or of one whose strings `heap` owns) to the calls of this set in `groups`,
+  /// which has their groups already.
+  func feed(_ rows: UnsafePointer<UInt>, count: Int, heap: AnyObject, to groups: GroupTable) throws {
+    let layout = table.layout
+    let accumulators = groups.states.accumulators.filter {
+      $0.distinct && $0.arguments == subject.arguments && $0.filter == subject.filter
+    }
+    var start = 0
+    while start < count {
+      let n = min(count - start, GroupScratch.rowsMax)
+      let part = rows + start
+      start += n
+      let arguments = (groupKeyCount..<layout.keyTypes.count).map { layout.gather(key: $0, part, count: n, heap: heap) }
+      let addresses = try groupAddresses(part, n, heap, groups)
+      for accumulator in accumulators {
+        try accumulator.kernel.update(
+          addresses.pointer(UInt.self), accumulator.offset, arguments: arguments, count: n)
+      }
+    }
+  }
+
+  private func groupAddresses(_ rows: UnsafePointer<UInt>, _ count: Int, _ heap: AnyObject, _ groups: GroupTable) throws -> Buffer {
+    let addresses = Buffer(byteCount: count * 8)
+    if groupKeyCount == 0 {
+      groups.table.addresses(from: 0, count: 1, into: addresses.pointer())
+      addresses.pointer(UInt.self).update(repeating: addresses.pointer(UInt.self)[0], count: count)
+      return addresses
+    }
+    let hashes = Buffer(byteCount: count * 8)
+    for i in 0..<count { hashes.pointer(UInt64.self)[i] = RowLayout.order(rows[i]) }
+    let keys = (0..<groupKeyCount).map { table.layout.gather(key: $0, rows, count: count, heap: heap) }
+    groups.table.find(keys, hashes: hashes.pointer(), count: count, into: addresses.pointer())
+    for i in 0..<count where addresses.pointer(UInt.self)[i] == 0 {
+      throw LakeError(.internalError, "A DISTINCT value has no group")
+    }
+    return addresses
+  }
+}

@@ -1,0 +1,129 @@
+import LakeVectors
+import Synchronization
+
+/// The groups of a finished aggregation. A morsel is a partition, merged by the worker that takes it.
+final class HashAggregateSource: Source, @unchecked Sendable {
+  enum Content {
+    /// Put together already; batches in the order in which the groups were first seen.
+    case pieces(GroupTable)
+    /// To be merged by partition.
+    case partitions([AggregateShare])
+    /// No keys, but DISTINCT values, which are partitioned by themselves; the first table gets the results.
+    case singleGroup(GroupTable, [AggregateShare])
+  }
+
+  /// Set once, by the sink's `finish`, before any worker is made.
+  private var content: Content?
+  private var sink: HashAggregateSink?
+  private let next = Atomic<Int>(0)
+  private let finished = Atomic<Int>(0)
+  private let partial = Mutex<[GroupTable?]>([])
+
+  func start(_ content: Content, _ sink: HashAggregateSink) {
+    self.content = content
+    self.sink = sink
+    partial.withLock { $0 = Array(repeating: nil, count: AggregateShare.partitionCount) }
+  }
+
+  func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SourceWorker {
+    HashAggregateSourceWorker(self, batchRows: max(1, query.session.batchRows), query)
+  }
+
+  /// The next groups to hand out, in order, with their morsel's number; nil when there are none left.
+  fileprivate func nextMorsel() throws -> GroupMorsel? {
+    guard let content, let sink else { return nil }
+    while true {
+      let morsel = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      switch content {
+      case .pieces(let groups):
+        return morsel == 0 ? GroupMorsel(0, groups, allRowsOf: groups) : nil
+      case .partitions(let shares):
+        guard morsel < AggregateShare.partitionCount else { return nil }
+        if let only = shares.first, shares.count == 1, only.distinctSets.isEmpty {
+          let rows = only.groupRows.rows(morsel)
+          return GroupMorsel(morsel, only.groups, rows: Array(rows))
+        }
+        let merged = try AggregateMerge.partition(morsel, shares, sink)
+        return GroupMorsel(morsel, merged, allRowsOf: merged)
+      case .singleGroup(let groups, let shares):
+        guard morsel < AggregateShare.partitionCount else { return nil }
+        let part = try AggregateMerge.partition(morsel, shares, sink)
+        partial.withLock { $0[morsel] = part }
+        let done = finished.wrappingAdd(1, ordering: .acquiringAndReleasing).newValue
+        guard done == AggregateShare.partitionCount else { continue }
+        for part in partial.withLock({ $0 }) {
+          if let part { try AggregateMerge.combineSingle(part, into: groups, distinct: true) }
+        }
+        return GroupMorsel(0, groups, allRowsOf: groups)
+      }
+    }
+  }
+}
+
+/// Groups of one table, to be handed out in order.
+private struct GroupMorsel {
+  let number: Int
+  let groups: GroupTable
+  let rows: [UInt]
+
+  init(_ number: Int, _ groups: GroupTable, rows: [UInt]) {
+    self.number = number
+    self.groups = groups
+    self.rows = rows
+  }
+
+  /// All rows, by when they were first seen.
+  init(_ number: Int, _ groups: GroupTable, allRowsOf table: GroupTable) {
+    let count = table.count
+    let rows = [UInt](unsafeUninitializedCapacity: count) { buffer, initialized in
+      if let base = buffer.baseAddress, count > 0 { table.table.addresses(from: 0, count: count, into: base) }
+      initialized = count
+    }
+    // A worker sees its morsels in order, so a table that was never merged is sorted already.
+    var isSorted = true
+    for i in rows.indices.dropFirst() where RowLayout.order(rows[i - 1]) > RowLayout.order(rows[i]) {
+      isSorted = false
+      break
+    }
+    self.init(number, groups, rows: isSorted ? rows : rows.sorted { RowLayout.order($0) < RowLayout.order($1) })
+  }
+}
+
+private final class HashAggregateSourceWorker: SourceWorker {
+  private let source: HashAggregateSource
+  private let batchRows: Int
+  private let query: QueryContext
+  private var morsel: GroupMorsel?
+  private var done = 0
+  private var index = 0
+
+  init(_ source: HashAggregateSource, batchRows: Int, _ query: QueryContext) {
+    self.source = source
+    self.batchRows = batchRows
+    self.query = query
+  }
+
+  func next() throws -> ColumnBatch? {
+    try query.checkCancelled()
+    while true {
+      if let morsel, done < morsel.rows.count { return try batch(of: morsel) }
+      morsel = try source.nextMorsel()
+      guard morsel != nil else { return nil }
+      done = 0
+      index = 0
+    }
+  }
+
+  private func batch(of morsel: GroupMorsel) throws -> ColumnBatch? {
+    let count = min(batchRows, morsel.rows.count - done)
+    let columns = try morsel.rows.withUnsafeBufferPointer { rows -> [ColumnVector] in
+      guard let base = rows.baseAddress else { return [] }
+      return try morsel.groups.columns(base + done, count: count)
+    }
+    defer {
+      done += count
+      index += 1
+    }
+    return ColumnBatch(columns: columns, rowCount: count, order: BatchOrder(morsel: morsel.number, index: index))
+  }
+}

@@ -1,0 +1,42 @@
+package import LakeVectors
+import Synchronization
+
+/// The rows of the query, put back in order.
+package final class ResultSink: Sink {
+  private let collected = Mutex<[ColumnBatch]>([])
+
+  package init() {}
+
+  /// In order, once the query has ended.
+  package var batches: [ColumnBatch] { collected.withLock { $0 } }
+
+  package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SinkWorker { ResultWorker(self) }
+
+  package func finish(_ query: QueryContext) throws {
+    collected.withLock { $0 = ResultSink.sorted($0) }
+  }
+
+  fileprivate func add(_ batches: [ColumnBatch]) {
+    collected.withLock { $0 += batches }
+  }
+
+  /// By order; batches of equal order, which one worker made of one batch, as they are.
+  static func sorted(_ batches: [ColumnBatch]) -> [ColumnBatch] {
+    let ordered = batches.indices.sorted { a, b in
+      let (x, y) = (batches[a].order, batches[b].order)
+      return x == y ? a < b : x < y
+    }
+    return ordered.map { batches[$0] }
+  }
+}
+
+private final class ResultWorker: SinkWorker {
+  private let sink: ResultSink
+  private var batches: [ColumnBatch] = []
+
+  init(_ sink: ResultSink) { self.sink = sink }
+
+  func consume(_ batch: ColumnBatch) throws { batches.append(batch) }
+
+  func finish() throws { sink.add(batches) }
+}

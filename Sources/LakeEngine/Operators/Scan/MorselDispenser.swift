@@ -1,0 +1,131 @@
+import LakeCatalog
+import LakeFormats
+import LakeStorage
+import LakeVectors
+import Synchronization
+
+/// A part of a scan that one worker reads alone: one split of one file.
+struct ScanMorsel: Sendable {
+  let reader: any FileReader
+  let file: Int
+  let split: Int
+
+  static let splitBits = 24
+
+  /// Ascending by file, then by split.
+  var number: Int { file << ScanMorsel.splitBits | split }
+}
+
+/// Hands out the splits of a scan's files, the lowest first. Files are opened by the workers that come for a split, each
+/// outside the lock, so that several are opened at once and no more than that.
+final class MorselDispenser: Sendable {
+  private struct OpenFile {
+    let reader: any FileReader
+    let index: Int
+    var nextSplit: Int
+  }
+
+  private struct State {
+    var nextFile = 0
+    /// Files with splits left, ascending.
+    var open: [OpenFile] = []
+    /// One a file that is being opened.
+    var opening: [Latch] = []
+    var workers = 0
+    var isClosed = false
+  }
+
+  private enum Step {
+    case morsel(ScanMorsel)
+    case open(Int, Latch)
+    case wait(Latch)
+    case end
+  }
+
+  let files: [ScanFile]
+  private let format: any FileFormat
+  private let request: ReadRequest
+  private let state = Mutex(State())
+
+  init(files: [ScanFile], format: any FileFormat, request: ReadRequest) {
+    self.files = files
+    self.format = format
+    self.request = request
+  }
+
+  /// Opens the first file and returns its split count; nil when there is none.
+  func openFirst() throws -> Int? {
+    guard let first = files.first else { return nil }
+    let reader = try open(first)
+    state.withLock { state in
+      state.nextFile = 1
+      if let reader, reader.splitCount > 0 { state.open.append(OpenFile(reader: reader, index: 0, nextSplit: 0)) }
+    }
+    return reader?.splitCount ?? 0
+  }
+
+  func addWorker() { state.withLock { $0.workers += 1 } }
+
+  /// Gives out no more morsels if there is only one worker; tells whether it was so.
+  func closeIfAlone() -> Bool {
+    state.withLock { state in
+      guard state.workers <= 1 else { return false }
+      state.isClosed = true
+      return true
+    }
+  }
+
+  func next() throws -> ScanMorsel? {
+    while true {
+      switch state.withLock({ MorselDispenser.step(&$0, fileCount: files.count) }) {
+      case .morsel(let morsel): return morsel
+      case .end: return nil
+      // Splits may come of a file that another worker is opening right now.
+      case .wait(let latch): latch.wait()
+      case .open(let index, let latch):
+        if let morsel = try openFile(index, latch) { return morsel }
+      }
+    }
+  }
+
+  private static func step(_ state: inout State, fileCount: Int) -> Step {
+    if state.isClosed { return .end }
+    if let first = state.open.first {
+      let morsel = ScanMorsel(reader: first.reader, file: first.index, split: first.nextSplit)
+      state.open[0].nextSplit += 1
+      if state.open[0].nextSplit >= first.reader.splitCount { state.open.removeFirst() }
+      return .morsel(morsel)
+    }
+    if state.nextFile < fileCount {
+      let latch = Latch()
+      state.opening.append(latch)
+      state.nextFile += 1
+      return .open(state.nextFile - 1, latch)
+    }
+    return state.opening.first.map { .wait($0) } ?? .end
+  }
+
+  /// Opens a file, takes its first split and leaves the others to everyone.
+  private func openFile(_ index: Int, _ latch: Latch) throws -> ScanMorsel? {
+    defer { latch.open() }
+    var reader: (any FileReader)?
+    defer {
+      state.withLock { state in
+        state.opening.removeAll { $0 === latch }
+        guard let reader, reader.splitCount > 1 else { return }
+        let at = state.open.firstIndex { $0.index > index } ?? state.open.count
+        state.open.insert(OpenFile(reader: reader, index: index, nextSplit: 1), at: at)
+      }
+    }
+    reader = try open(files[index])
+    guard let reader, reader.splitCount > 0 else { return nil }
+    return ScanMorsel(reader: reader, file: index, split: 0)
+  }
+
+  private func open(_ file: ScanFile) throws -> (any FileReader)? {
+    try request.checkCancelled()
+    let data = try DataFile(path: file.path)
+    // As in Hive, a file without a byte is a file without a row, whatever the format.
+    return data.byteCount == 0 ? nil : try format.open(data, request)
+  }
+}

@@ -1,0 +1,99 @@
+import LakeCatalog
+import LakeFormats
+import LakeVectors
+
+/// Reads one split after the other.
+final class ScanWorker: SourceWorker {
+  private let dispenser: MorselDispenser
+  private let batch: ScanBatch
+  private let filter: FilterEvaluator?
+  private let output: [Int]
+  private let partitionColumns: [SourceColumn]
+  private let batchRows: Int
+  private let metrics: ScanMetrics
+  private let query: QueryContext
+  private var morsel: ScanMorsel?
+  private var batchIndex = 0
+  /// Of `partitionFile`.
+  private var partitions: [ColumnVector?] = []
+  private var partitionFile = -1
+  private var rowsRead = 0
+  private(set) var isExhausted = false
+  private(set) var position: BatchOrder?
+
+  init(
+    _ dispenser: MorselDispenser, _ batch: ScanBatch, filter: FilterEvaluator?, output: [Int],
+    partitionColumns: [SourceColumn], batchRows: Int, metrics: ScanMetrics, query: QueryContext
+  ) {
+    self.dispenser = dispenser
+    self.batch = batch
+    self.filter = filter
+    self.output = output
+    self.partitionColumns = partitionColumns
+    self.batchRows = batchRows
+    self.metrics = metrics
+    self.query = query
+  }
+
+  var isBetweenMorsels: Bool { morsel == nil }
+
+  /// One batch of the reader at most; nil when none of its rows passed or a split ended.
+  func next() throws -> ColumnBatch? {
+    guard let current = try morsel ?? openMorsel() else { return nil }
+    guard try batch.advance(maxRows: batchRows) else {
+      close()
+      return nil
+    }
+    let order = BatchOrder(morsel: current.number, index: batchIndex)
+    batchIndex += 1
+    rowsRead += batch.rowCount
+    position = order
+    let selection = try filter?.select(batch)
+    let rowCount = selection?.count ?? batch.rowCount
+    if rowCount == 0 { return nil }
+    let columns = try output.map { try batch.column($0, selection) }
+    return ColumnBatch(columns: columns, rowCount: rowCount, order: order)
+  }
+
+  private func openMorsel() throws -> ScanMorsel? {
+    guard let next = try dispenser.next() else {
+      isExhausted = true
+      return nil
+    }
+    guard let reader = try next.reader.openSplit(next.split) else { return nil }
+    if next.file != partitionFile {
+      partitions = partitionVectors(dispenser.files[next.file])
+      partitionFile = next.file
+    }
+    batch.open(reader, partitions: partitions)
+    batchIndex = 0
+    morsel = next
+    return next
+  }
+
+  private func partitionVectors(_ file: ScanFile) -> [ColumnVector?] {
+    partitionColumns.map { column in
+      guard column.ordinal < file.partitionValues.count else { return nil }
+      return .constant(file.partitionValues[column.ordinal], type: column.type, count: batchRows)
+    }
+  }
+
+  private func close() {
+    morsel = nil
+    metrics.add(.rowsRead, rowsRead)
+    rowsRead = 0
+  }
+
+  /// A text file's next split is read from where this one ends, so a split that others may wait for is gone through to
+  /// its end, without decoding anything. What is wrong with rows that nobody wants is nobody's concern.
+  func abandon() {
+    guard let current = morsel else { return }
+    defer { close() }
+    if dispenser.closeIfAlone() || current.split + 1 >= current.reader.splitCount { return }
+    do {
+      while try batch.advance(maxRows: batchRows) { try query.checkCancelled() }
+    } catch {
+      return
+    }
+  }
+}

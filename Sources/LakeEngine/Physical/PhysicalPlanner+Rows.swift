@@ -1,0 +1,61 @@
+import LakeFormats
+import LakeVectors
+
+// Operators that look at one row at a time, and where rows come from.
+extension PhysicalPlanner {
+  func openScan(_ scan: LogicalPlan.Scan, _ needed: Set<Symbol>) -> OpenPipeline {
+    let output = scan.columns.indices.filter { needed.contains(scan.columns[$0].symbol) }
+    let metrics = ScanMetrics()
+    let node = OperatorNode("TableScan", metrics: metrics) { PlanText.scan(scan, output) }
+    return OpenPipeline(
+      source: ScanSource(scan, output: output, metrics: metrics), symbols: output.map { scan.columns[$0].symbol }, node: node)
+  }
+
+  func openValues(_ values: LogicalPlan.ValuesNode, _ needed: Set<Symbol>) -> OpenPipeline {
+    let output = values.symbols.indices.filter { needed.contains(values.symbols[$0]) }
+    let symbols = output.map { values.symbols[$0] }
+    let count = values.rows.count
+    let source = ValuesSource(types: symbols.map(\.type), rows: values.rows.map { row in output.map { row[$0] } })
+    return OpenPipeline(source: source, symbols: symbols, node: OperatorNode("Values") { "\(count) row\(count == 1 ? "" : "s")" })
+  }
+
+  mutating func openFilter(_ filter: LogicalPlan.Filter, _ needed: Set<Symbol>) throws -> OpenPipeline {
+    let input = try open(filter.input, needed: needed.union(filter.predicate.symbols))
+    let output = input.symbols.indices.filter { needed.contains(input.symbols[$0]) }
+    let stage = FilterStage(PhysicalPlanner.conjuncts(filter.predicate), layout: input.layout, output: output)
+    let node = OperatorNode("Filter", children: [input.node]) { PlanText.expression(filter.predicate) }
+    return input.then(stage, symbols: output.map { input.symbols[$0] }, node: node)
+  }
+
+  mutating func openProject(_ project: LogicalPlan.Project, _ needed: Set<Symbol>) throws -> OpenPipeline {
+    let assignments = project.assignments.filter { needed.contains($0.symbol) }
+    let used = assignments.reduce(into: Set<Symbol>()) { $0.formUnion($1.expression.symbols) }
+    let input = try open(project.input, needed: used)
+    let symbols = assignments.map(\.symbol)
+    let bare = assignments.map { assignment -> Symbol? in
+      if case .column(let symbol) = assignment.expression { return symbol }
+      return nil
+    }
+    if bare == input.symbols.map(Optional.some) {
+      // Only new names: no work, no operator.
+      var renamed = input
+      renamed.symbols = symbols
+      return renamed
+    }
+    let stage = ProjectStage(assignments.map(\.expression), layout: input.layout)
+    let node = OperatorNode("Project", children: [input.node]) { PlanText.assignments(assignments) }
+    return input.then(stage, symbols: symbols, node: node)
+  }
+
+  mutating func openLimit(_ limit: LogicalPlan.Limit, _ needed: Set<Symbol>) throws -> OpenPipeline {
+    let input = try open(limit.input, needed: needed)
+    let sink = LimitSink(count: limit.count, offset: limit.offset)
+    let node = OperatorNode("Limit", children: [input.node]) { PlanText.limit(limit.count, limit.offset) }
+    return breakPipeline(input, sink: sink, source: sink, symbols: input.symbols, node: node)
+  }
+
+  private static func conjuncts(_ predicate: Expression) -> [Expression] {
+    if case .and(let all) = predicate { return all.flatMap(conjuncts) }
+    return [predicate]
+  }
+}

@@ -1,0 +1,60 @@
+import LakeFormats
+import LakeVectors
+
+/// Turns a logical plan into pipelines: chooses operators, gives symbols positions, leaves out columns that nobody reads.
+package struct PhysicalPlanner {
+  private var pipelines: [Pipeline] = []
+  private var paths: [[String]] = []
+
+  /// The pipelines of `query`, the last of which fills `sink` with the columns of `query.output`.
+  package static func plan(_ query: Query, into sink: any Sink) throws -> PhysicalPlan {
+    var planner = PhysicalPlanner()
+    let wanted = query.output.map(\.symbol)
+    var open = try planner.open(query.plan, needed: Set(wanted))
+    if open.symbols != wanted {
+      _ = try open.positions(of: wanted)
+      let stage = ProjectStage(wanted.map(Expression.column), layout: open.layout)
+      open.stages.append((stage, OperatorProfile()))
+      open.symbols = wanted
+    }
+    let names = query.output.map(\.name)
+    let root = OperatorNode("Output", children: [open.node]) { "[" + names.joined(separator: ", ") + "]" }
+    planner.close(open, into: sink, node: root, countsRows: true)
+    return PhysicalPlan(
+      pipelines: planner.pipelines, paths: planner.paths, root: root,
+      columns: query.output.map { ColumnSchema(name: $0.name, type: $0.symbol.type) })
+  }
+
+  /// The operators of `plan` with the columns of `needed`, as a pipeline that is still open at its end.
+  /// Pipelines that must have run before it are added to `pipelines`.
+  mutating func open(_ plan: LogicalPlan, needed: Set<Symbol>) throws -> OpenPipeline {
+    switch plan {
+    case .scan(let node): openScan(node, needed)
+    case .values(let node): openValues(node, needed)
+    case .filter(let node): try openFilter(node, needed)
+    case .project(let node): try openProject(node, needed)
+    case .aggregate(let node): try openAggregate(node, needed)
+    case .join(let node): try openJoin(node, needed)
+    case .sort(let node): try openSort(node, needed)
+    case .topN(let node): try openTopN(node, needed)
+    case .limit(let node): try openLimit(node, needed)
+    case .unionAll(let node): try openUnion(node, needed)
+    }
+  }
+
+  /// Ends `input` in `sink`, which is `node`'s. `countsRows`: the node's rows are those that come in here.
+  mutating func close(_ input: OpenPipeline, into sink: any Sink, node: OperatorNode, countsRows: Bool = false) {
+    let profiles = PipelineProfiles(
+      source: input.sourceProfile, stages: input.stages.map(\.profile), sink: node.profile, countsSinkRows: countsRows)
+    pipelines.append(Pipeline(source: input.source, stages: input.stages.map(\.stage), sink: sink, profiles: profiles))
+    paths.append(input.path + [node.name])
+  }
+
+  /// Ends `input` in an operator that is a sink and then the source of what follows.
+  mutating func breakPipeline(
+    _ input: OpenPipeline, sink: any Sink, source: any Source, symbols: [Symbol], node: OperatorNode
+  ) -> OpenPipeline {
+    close(input, into: sink, node: node)
+    return OpenPipeline(source: source, symbols: symbols, node: node)
+  }
+}

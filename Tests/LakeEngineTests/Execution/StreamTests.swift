@@ -1,0 +1,92 @@
+import LakeEngine
+import LakeVectors
+import Synchronization
+import Testing
+
+@Suite struct StreamTests {
+  @Test(arguments: [1, 2, 8])
+  func rowsComeInOrder(threads: Int) async throws {
+    let table = MemoryTable(MemoryFormat(files: numberedFiles(files: 5, splits: 2, rows: 100)))
+    let stream = try QueryExecutor().stream(table.query(table.scan()), in: QueryContext(session(threads: threads, batchRows: 7)), capacity: 2)
+    #expect(stream.columns.map(\.name) == ["v", "p"])
+    var rows: [Int64?] = []
+    for try await batch in stream { rows += integers([batch]) }
+    #expect(rows == (0..<1000).map { $0 })
+  }
+
+  @Test func theQueueIsBoundedAndNoThreadIsHeld() async throws {
+    let pool = WorkerPool()
+    let executor = QueryExecutor(pool: pool)
+    let table = MemoryTable(MemoryFormat(files: numberedFiles(files: 1, splits: 1, rows: 10_000)))
+    let stream = try executor.stream(table.query(table.scan()), in: QueryContext(session(threads: 1, batchRows: 10)), capacity: 4)
+    for _ in 0..<200 where stream.queued < 4 { try await Task.sleep(for: .milliseconds(1)) }
+    try await Task.sleep(for: .milliseconds(20))
+    #expect(stream.queued == 4)
+    #expect(table.format.counters.rows.load(ordering: .relaxed) <= 50)
+    // The pool's only thread is free for others meanwhile.
+    let batches = try await executor.run(table.query(table.scan()), in: QueryContext(session(threads: 1)))
+    #expect(batches.reduce(0) { $0 + $1.rowCount } == 10_000)
+    var count = 0
+    for try await batch in stream {
+      count += batch.rowCount
+      #expect(stream.queued <= 5)
+    }
+    #expect(count == 10_000)
+  }
+
+  @Test func aStageThatMakesManyRowsOfOneBatchIsHeldBack() async throws {
+    let sink = StreamSink(capacity: 2)
+    let source = EndlessSource(count: 3)
+    let pipeline = Pipeline(source: source, stages: [ProbeStage(fanOut: 500)], sink: sink)
+    let run = Task {
+      do {
+        try await QueryExecutor(pool: WorkerPool()).run(plan([pipeline]), in: QueryContext(session(threads: 1)))
+        sink.end(nil)
+      } catch {
+        sink.end(error)
+      }
+    }
+    var batches = 0
+    while try await sink.next() != nil {
+      batches += 1
+      #expect(sink.queued <= 9)
+    }
+    #expect(batches == 1500)
+    await run.value
+  }
+
+  @Test func givingUpTheStreamEndsTheQuery() async throws {
+    let context = QueryContext(session(threads: 2, batchRows: 10))
+    let table = MemoryTable(MemoryFormat(files: numberedFiles(files: 1, splits: 1, rows: 10_000)))
+    do {
+      let stream = try QueryExecutor().stream(
+        table.query(table.scan()), in: context, capacity: 2)
+      let first = try await stream.makeAsyncIterator().next()
+      #expect(first?.rowCount == 10)
+    }
+    #expect(context.isCancelled)
+  }
+
+  @Test func cancellingTheConsumerThrows() async throws {
+    let table = MemoryTable(MemoryFormat(files: numberedFiles(files: 1, splits: 1, rows: 10_000)))
+    let task = Task {
+      let stream = try QueryExecutor().stream(table.query(table.scan()), in: QueryContext(session(threads: 2, batchRows: 1)), capacity: 2)
+      for try await _ in stream { try? await Task.sleep(for: .milliseconds(1)) }
+    }
+    try await Task.sleep(for: .milliseconds(20))
+    task.cancel()
+    await #expect(throws: LakeError(.userCanceled, "Query was canceled")) { try await task.value }
+  }
+
+  @Test func errorsComeAfterTheRowsBeforeThem() async throws {
+    var format = MemoryFormat(files: numberedFiles(files: 1, splits: 1, rows: 100))
+    format.poison = 55
+    let table = MemoryTable(format)
+    let stream = try QueryExecutor().stream(table.query(table.scan()), in: QueryContext(session(batchRows: 10)))
+    var rows: [Int64?] = []
+    await #expect(throws: LakeError(.hiveBadData, "poison 55")) {
+      for try await batch in stream { rows += integers([batch]) }
+    }
+    #expect(rows == (0..<50).map { $0 })
+  }
+}
