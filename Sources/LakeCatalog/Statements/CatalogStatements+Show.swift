@@ -1,4 +1,4 @@
-import LakeSQL
+package import LakeSQL
 import LakeStorage
 import LakeVectors
 
