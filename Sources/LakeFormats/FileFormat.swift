@@ -12,10 +12,11 @@ package protocol FileFormat: Sendable {
   /// Reads what is needed to plan the file's splits (a Parquet footer; nothing for text).
   func open(_ file: DataFile, _ request: ReadRequest) throws -> any FileReader
 
-  /// The options of a file read without a table, with what the file itself shows filled in (delimiter, header).
+  /// Options for reading a file without a table: what `options` leaves open (delimiter, header) is found out from the file.
+  /// Files of one query share the options of the first. Idempotent; by default nothing is left open.
   func resolveOptions(_ file: DataFile, _ options: FormatOptions) throws -> FormatOptions
 
-  /// The columns of a file read without a table, with options that `resolveOptions` gave.
+  /// The columns of a file read without a table.
   func inferSchema(_ file: DataFile, _ options: FormatOptions) throws -> [ColumnSchema]
 
   /// Writes batches of `schema` to `sink`.

@@ -3,6 +3,8 @@ import LakeVectors
 /// All formats, by the names the catalog stores and by file name endings. One line a format.
 package enum FormatRegistry {
   package static let formats: [any FileFormat] = [
+    CSVFormat(),
+    JSONFormat(),
     ParquetFormat(),
   ]
 

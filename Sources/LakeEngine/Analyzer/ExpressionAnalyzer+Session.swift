@@ -23,7 +23,7 @@ extension ExpressionAnalyzer {
     let precision = precision ?? 3
     let unit = ExpressionAnalyzer.unitMicros[precision]
     let instant = ExpressionAnalyzer.floor(state.session.startMicros, unit)
-    let local = instant
+    let local = instant + TimeZoneRegistry.offsetMicros(utcMicros: instant, zone)
     let day: Int64 = 86_400_000_000
     let midnight = ExpressionAnalyzer.floor(local, day)
     switch value {

@@ -16,6 +16,12 @@ extension Expression {
     }
   }
 
+  /// True when the same operands always give the same result.
+  package var isPure: Bool {
+    if case .call(let function, _) = self, !function.function.isDeterministic { return false }
+    return children.allSatisfy(\.isPure)
+  }
+
   /// True when no row is needed to evaluate it.
   package var isConstant: Bool {
     switch self {
@@ -25,7 +31,7 @@ extension Expression {
     }
   }
 
-  package var isLiteral: Bool { if case .literal = self { true } else { false } }
+  package var isBareLiteral: Bool { if case .literal = self { true } else { false } }
 
   package var isNullLiteral: Bool { if case .literal(.null, _) = self { true } else { false } }
 

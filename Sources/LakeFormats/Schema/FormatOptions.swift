@@ -30,6 +30,8 @@ package struct TextOptions: Hashable, Sendable {
   package var headerLines = 0
   /// First line names the columns; nil lets inference find out (files without a table).
   package var hasHeader: Bool?
+  /// Empty lines are no rows (files without a table that have more than one column).
+  package var skipsBlankLines = false
 
   package init() {}
 }

@@ -5,7 +5,8 @@ public enum Kernels {}
 extension Kernels {
   /// Runs `body`, which knows flat vectors only, on the fewest values that stand for `v`: the entries of a dictionary (when
   /// they are no more than the rows), the one value of a constant, or the flat rows. `body` returns a flat vector of its
-  /// argument's count and type `result`; NULL rows of `v` are NULL in the answer.
+  /// argument's count and type `result`; NULL rows of `v` are NULL in the answer. When it fails on the entries, which may hold
+  /// values that no row uses, the rows decide.
   static func lift(
     _ v: ColumnVector, _ result: DataType, _ body: (ColumnVector) throws -> ColumnVector
   ) rethrows -> ColumnVector {
@@ -17,7 +18,9 @@ extension Kernels {
       return try body(v.oneRow).repeated(v.count)
     case .dictionary8, .dictionary16, .dictionary32:
       guard let dictionary = v.dictionary, dictionary.entries.count <= v.count else { return try body(v.flattened()) }
-      return v.replacingEntries(try body(dictionary.entries))
+      let entries: ColumnVector
+      do { entries = try body(dictionary.entries) } catch { return try body(v.flattened()) }
+      return v.replacingEntries(entries)
     }
   }
 }

@@ -1,0 +1,30 @@
+/// Rewrites plans by a fixed list of rules, each applied once in order.
+package enum Optimizer {
+  /// The order matters: expressions are made simple before they are moved, moved before joins are arranged, and columns
+  /// are dropped when everything stands in its place.
+  package static let rules: [any OptimizerRule] = [
+    ConstantFolding(),
+    ExpressionSimplification(),
+    CastUnwrapping(),
+    ProjectMerging(),
+    PredicatePushdown(),
+    JoinOrdering(),
+    PredicatePushdown(),
+    ExpressionSimplification(),
+    EmptyPropagation(),
+    LimitPushdown(),
+    ProjectMerging(),
+    ColumnPruning(),
+    JoinSides(),
+    CommonSubexpressions(),
+    ProjectMerging(),
+  ]
+
+  /// - Throws: nothing of the query's own: an expression that fails is left for the run.
+  package static func optimize(_ query: Query, session: SessionContext, rules: [any OptimizerRule] = rules) throws -> Query {
+    var context = OptimizerContext(session: session, output: query.output.map(\.symbol), plan: query.plan)
+    var result = query
+    for rule in rules { result.plan = try rule.apply(result.plan, &context) }
+    return result
+  }
+}

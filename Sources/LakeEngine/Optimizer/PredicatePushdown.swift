@@ -1,0 +1,90 @@
+/// Moves conditions down to where they drop rows first: through projections, groupings, unions and joins, into the scans.
+/// On the way, equalities between the sides of a join become its keys, and outer joins whose extra rows a condition
+/// drops become inner ones.
+package struct PredicatePushdown: OptimizerRule {
+  package let name = "predicate pushdown"
+
+  package init() {}
+
+  package func apply(_ plan: LogicalPlan, _ context: inout OptimizerContext) throws -> LogicalPlan {
+    var pushing = Pushing(context: context)
+    let result = pushing.push([], into: plan)
+    context = pushing.context
+    return result
+  }
+
+  struct Pushing {
+    var context: OptimizerContext
+
+    /// A plan with the rows of `plan` for which all `conjuncts` are true.
+    mutating func push(_ conjuncts: [Expression], into plan: LogicalPlan) -> LogicalPlan {
+      var wanted: [Expression] = []
+      for term in conjuncts.flatMap(\.conjuncts) where term != .true && !wanted.contains(term) { wanted.append(term) }
+      if wanted.contains(where: { $0 == .false || $0.isNullLiteral }) { return plan.emptied }
+      switch plan {
+      case .filter(let node): return push(node.predicate.conjuncts + wanted, into: node.input)
+      case .scan(let node): return scan(node, wanted)
+      case .project(let node): return project(node, wanted)
+      case .aggregate(let node): return aggregate(node, wanted)
+      case .join(let node): return join(node, wanted)
+      case .unionAll(let node): return unionAll(node, wanted)
+      case .sort(var node):
+        node.input = push(wanted, into: node.input)
+        return .sort(node)
+      case .values: return filtered(plan, wanted)
+      case .topN, .limit:
+        return filtered(plan.mapInputs { push([], into: $0) }, wanted)
+      }
+    }
+
+    func filtered(_ plan: LogicalPlan, _ conjuncts: [Expression]) -> LogicalPlan {
+      conjuncts.isEmpty ? plan : .filter(.init(input: plan, predicate: .all(conjuncts)))
+    }
+
+    private func scan(_ node: LogicalPlan.Scan, _ conjuncts: [Expression]) -> LogicalPlan {
+      guard node.limit == nil else { return filtered(.scan(node), conjuncts) }
+      var scan = node
+      for term in conjuncts where term.isPure && !term.isConstant && !scan.predicates.contains(term) {
+        scan.predicates.append(term)
+      }
+      return filtered(.scan(scan), conjuncts.filter { !$0.isPure || $0.isConstant })
+    }
+
+    private mutating func project(_ node: LogicalPlan.Project, _ conjuncts: [Expression]) -> LogicalPlan {
+      var definitions: [Symbol: Expression] = [:]
+      for assignment in node.assignments { definitions[assignment.symbol] = assignment.expression }
+      var below: [Expression] = []
+      var above: [Expression] = []
+      for term in conjuncts {
+        let isMovable = term.isPure && term.symbols.allSatisfy { definitions[$0]?.isPure ?? false }
+        if isMovable { below.append(simplified(term.substituting(definitions))) } else { above.append(term) }
+      }
+      var project = node
+      project.input = push(below, into: node.input)
+      return filtered(.project(project), above)
+    }
+
+    private func simplified(_ term: Expression) -> Expression {
+      ExpressionSimplification.simplify(ConstantFolding.fold(term, context.session))
+    }
+
+    private mutating func aggregate(_ node: LogicalPlan.Aggregate, _ conjuncts: [Expression]) -> LogicalPlan {
+      let keys = Set(node.keys)
+      // Without keys there is a row even of no rows: nothing may move below it.
+      func isMovable(_ term: Expression) -> Bool { !keys.isEmpty && term.isPure && term.symbols.isSubset(of: keys) }
+      var aggregate = node
+      aggregate.input = push(conjuncts.filter(isMovable), into: node.input)
+      return filtered(.aggregate(aggregate), conjuncts.filter { !isMovable($0) })
+    }
+
+    private mutating func unionAll(_ node: LogicalPlan.UnionAll, _ conjuncts: [Expression]) -> LogicalPlan {
+      let movable = conjuncts.filter(\.isPure)
+      var union = node
+      union.inputs = node.inputs.enumerated().map { index, input in
+        let columns = Dictionary(zip(node.symbols, node.columns[index].map { Expression.column($0) })) { first, _ in first }
+        return push(movable.map { $0.substituting(columns) }, into: input)
+      }
+      return filtered(.unionAll(union), conjuncts.filter { !$0.isPure })
+    }
+  }
+}

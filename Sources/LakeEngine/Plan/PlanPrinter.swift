@@ -1,0 +1,147 @@
+import LakeCatalog
+import LakeVectors
+
+/// Prints plans as indented trees, one node a few lines: what it is, the columns that come out with their types, and how.
+///
+/// ```
+/// Output[flight_id, seats]
+/// │   Layout: [flight_id:integer, seats:bigint]
+/// └─ Aggregate[keys = [flight_id]]
+///    │   Layout: [flight_id:integer, count:bigint]
+///    │   count := count(*)
+///    └─ TableScan[default.passengers]
+///           Layout: [flight_id:integer]
+///           flight_id := flight_id
+/// ```
+package struct PlanPrinter {
+  /// More lines under a node, by the node's number in printing order (from 1: the output is 0); EXPLAIN ANALYZE.
+  package typealias Annotation = (_ plan: LogicalPlan, _ number: Int) -> [String]
+
+  private let names: PlanNames
+  private let annotation: Annotation
+  private var lines: [String] = []
+  private var number = 0
+
+  private init(_ plan: LogicalPlan, _ annotation: @escaping Annotation) {
+    names = PlanNames(plan)
+    self.annotation = annotation
+  }
+
+  package static func text(_ query: Query, annotation: @escaping Annotation = { _, _ in [] }) -> String {
+    var printer = PlanPrinter(query.plan, annotation)
+    let columns = query.output.map(\.name).joined(separator: ", ")
+    printer.lines.append("Output[\(columns)]")
+    printer.detail(printer.layout(query.output.map(\.symbol)), "", hasInputs: true)
+    for (name, symbol) in query.output where printer.names[symbol] != name {
+      printer.detail("\(name) := \(printer.names[symbol])", "", hasInputs: true)
+    }
+    printer.print(query.plan, "", isLast: true)
+    return printer.lines.joined(separator: "\n") + "\n"
+  }
+
+  package static func text(_ plan: LogicalPlan) -> String {
+    var printer = PlanPrinter(plan) { _, _ in [] }
+    printer.print(plan, nil, isLast: true)
+    return printer.lines.joined(separator: "\n") + "\n"
+  }
+
+  /// `prefix` is nil for a root.
+  private mutating func print(_ plan: LogicalPlan, _ prefix: String?, isLast: Bool) {
+    number += 1
+    lines.append((prefix.map { $0 + (isLast ? "└─ " : "├─ ") } ?? "") + title(plan))
+    let inner = prefix.map { $0 + (isLast ? "   " : "│  ") } ?? ""
+    let inputs = plan.inputs
+    var details = [layout(plan.symbols)] + self.details(plan)
+    details += annotation(plan, number)
+    for line in details { detail(line, inner, hasInputs: !inputs.isEmpty) }
+    for (index, input) in inputs.enumerated() { print(input, inner, isLast: index == inputs.count - 1) }
+  }
+
+  private mutating func detail(_ line: String, _ prefix: String, hasInputs: Bool) {
+    lines.append(prefix + (hasInputs ? "│   " : "    ") + line)
+  }
+
+  private func layout(_ symbols: [Symbol]) -> String {
+    "Layout: [" + symbols.map { "\(names[$0]):\($0.type)" }.joined(separator: ", ") + "]"
+  }
+}
+
+extension PlanPrinter {
+  private func list(_ symbols: [Symbol]) -> String { "[" + symbols.map { names[$0] }.joined(separator: ", ") + "]" }
+
+  private func sortKeys(_ keys: [LogicalPlan.SortKey]) -> String {
+    "["
+      + keys.map { "\(names[$0.symbol]) \($0.ascending ? "ASC" : "DESC") NULLS \($0.nullsFirst ? "FIRST" : "LAST")" }
+      .joined(separator: ", ") + "]"
+  }
+
+  private func title(_ plan: LogicalPlan) -> String {
+    switch plan {
+    case .scan(let node): return node.predicates.isEmpty ? "TableScan[\(node.source.name)]" : "ScanFilter[\(node.source.name)]"
+    case .values(let node): return "Values[\(node.rows.count) row\(node.rows.count == 1 ? "" : "s")]"
+    case .filter(let node): return "Filter[\(node.predicate.text(names))]"
+    case .project: return "Project"
+    case .aggregate(let node): return node.keys.isEmpty ? "Aggregate" : "Aggregate[keys = \(list(node.keys))]"
+    case .join(let node): return join(node)
+    case .sort(let node): return "Sort[\(sortKeys(node.keys))]"
+    case .topN(let node): return "TopN[count = \(node.count)\(offset(node.offset)), orderBy = \(sortKeys(node.keys))]"
+    case .limit(let node):
+      return node.count.map { "Limit[count = \($0)\(offset(node.offset))]" } ?? "Offset[\(node.offset)]"
+    case .unionAll: return "UnionAll"
+    }
+  }
+
+  private func offset(_ offset: Int) -> String { offset == 0 ? "" : ", offset = \(offset)" }
+
+  private func join(_ node: LogicalPlan.Join) -> String {
+    let kind: String
+    switch node.kind {
+    case .inner: kind = node.keys.isEmpty && node.condition == nil ? "CrossJoin" : "InnerJoin"
+    case .left: kind = "LeftJoin"
+    case .right: kind = "RightJoin"
+    case .full: kind = "FullJoin"
+    case .semi: kind = "SemiJoin"
+    case .anti: kind = "AntiJoin"
+    }
+    if node.keys.isEmpty { return kind }
+    return kind + "[" + node.keys.map { "\(names[$0.left]) = \(names[$0.right])" }.joined(separator: " AND ") + "]"
+  }
+
+  private func details(_ plan: LogicalPlan) -> [String] {
+    switch plan {
+    case .scan(let node): return scan(node)
+    case .values(let node):
+      return node.rows.prefix(PlanPrinter.shownRows).map { "(" + $0.map { $0.text(names) }.joined(separator: ", ") + ")" }
+    case .project(let node):
+      return node.assignments.filter { $0.expression != .column($0.symbol) }
+        .map { "\(names[$0.symbol]) := \($0.expression.text(names))" }
+    case .aggregate(let node): return node.calls.map { "\(names[$0.output]) := \(call($0))" }
+    case .join(let node): return node.condition.map { ["condition = \($0.text(names))"] } ?? []
+    case .filter, .sort, .topN, .limit, .unionAll: return []
+    }
+  }
+
+  private func scan(_ node: LogicalPlan.Scan) -> [String] {
+    var lines: [String] = []
+    if !node.predicates.isEmpty { lines.append("filter = \(Expression.all(node.predicates).text(names))") }
+    if let limit = node.limit { lines.append("limit = \(limit)") }
+    lines += node.columns.filter { $0.column < node.source.columns.count }.map { symbol, column in
+      let source = node.source.columns[column]
+      return "\(names[symbol]) := \(source.name)\(source.isPartition ? " (partition key)" : "")"
+    }
+    return lines
+  }
+
+  private func call(_ call: LogicalPlan.AggregateCall) -> String {
+    let arguments = call.arguments.isEmpty ? "*" : call.arguments.map { names[$0] }.joined(separator: ", ")
+    let filter = call.filter.map { " FILTER (WHERE \(names[$0]))" } ?? ""
+    return "\(call.function.name)(\(call.distinct ? "DISTINCT " : "")\(arguments))\(filter)"
+  }
+
+  /// Of VALUES with many rows.
+  private static let shownRows = 20
+}
+
+extension LogicalPlan: CustomStringConvertible {
+  package var description: String { PlanPrinter.text(self) }
+}
