@@ -11,11 +11,19 @@ public enum SNSMessage: Sendable, Hashable {
   case unsubscribeConfirmation(topic: String)
 
   private struct Envelope: Decodable {
-    let Type: String
-    let MessageId: String?
-    let TopicArn: String?
-    let Message: String?
-    let SubscribeURL: String?
+    let type: String
+    let messageID: String?
+    let topic: String?
+    let message: String?
+    let subscribeURL: String?
+
+    enum CodingKeys: String, CodingKey {
+      case type = "Type"
+      case messageID = "MessageId"
+      case topic = "TopicArn"
+      case message = "Message"
+      case subscribeURL = "SubscribeURL"
+    }
   }
 
   /// - Parameters:
@@ -27,11 +35,11 @@ public enum SNSMessage: Sendable, Hashable {
       self = .notification(message: body, id: id)
       return
     }
-    switch envelope.Type {
-    case "SubscriptionConfirmation": self = .subscriptionConfirmation(topic: envelope.TopicArn ?? "", url: envelope.SubscribeURL ?? "")
-    case "UnsubscribeConfirmation": self = .unsubscribeConfirmation(topic: envelope.TopicArn ?? "")
-    case "Notification" where envelope.Message != nil:
-      self = .notification(message: Array((envelope.Message ?? "").utf8), id: envelope.MessageId ?? id)
+    switch envelope.type {
+    case "SubscriptionConfirmation": self = .subscriptionConfirmation(topic: envelope.topic ?? "", url: envelope.subscribeURL ?? "")
+    case "UnsubscribeConfirmation": self = .unsubscribeConfirmation(topic: envelope.topic ?? "")
+    case "Notification" where envelope.message != nil:
+      self = .notification(message: Array((envelope.message ?? "").utf8), id: envelope.messageID ?? id)
     default: self = .notification(message: body, id: id)
     }
   }

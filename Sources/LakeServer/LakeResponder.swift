@@ -24,7 +24,7 @@ struct LakeResponder: HTTPResponder {
   }
 
   private func route(_ request: Request) async throws -> Response {
-    let parts = request.uri.path.split(separator: "/").map { String($0).removingURLPercentEncoding() ?? String($0) }
+    let parts = request.uri.path.split(separator: "/").map(PathSegment.decoded)
     switch (parts.first, parts.count) {
     case ("livez", 1), ("readyz", 1): return try get(request) { Self.text("ok\n") }
     case ("query", 1): return try await query(request)

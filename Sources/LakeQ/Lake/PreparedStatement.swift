@@ -29,14 +29,14 @@ public struct PreparedStatement: Sendable {
   public var isPlan: Bool { if case .explain = parsed.statement { true } else { false } }
 
   static func parse(_ sql: String, lake: Lake) throws -> [PreparedStatement] {
+    let statements: [ParsedStatement]
     do {
-      let utf8 = Array(sql.utf8)
-      return try Parser.parseStatements(sql).map { parsed in
-        PreparedStatement(lake: lake, parsed: parsed, sql: String(decoding: utf8[parsed.range], as: UTF8.self))
-      }
-    } catch let error as SyntaxError {
+      statements = try Parser.parseStatements(sql)
+    } catch {
       throw LakeError(error)
     }
+    let utf8 = Array(sql.utf8)
+    return statements.map { PreparedStatement(lake: lake, parsed: $0, sql: String(decoding: utf8[$0.range], as: UTF8.self)) }
   }
 
   /// Runs the statement with `?` parameters in order.
@@ -60,7 +60,7 @@ public struct PreparedStatement: Sendable {
     let parameters = try bind(parameters)
     guard case .query(let syntax) = parsed.statement else { return .catalog { try await run(parameters) } }
     let session = try lake.configuration.session()
-    return .query(try QueryExecutor().stream(try plan(syntax, parameters, session), session: session))
+    return .query(try QueryExecutor().stream(try plan(syntax, parameters, session), in: QueryContext(session)))
   }
 
   // MARK: Parameters
@@ -100,7 +100,7 @@ public struct PreparedStatement: Sendable {
     switch parsed.statement {
     case .query(let syntax):
       let query = try plan(syntax, parameters, session)
-      let batches = try await QueryExecutor().run(query, session: session)
+      let batches = try await QueryExecutor().run(query, in: QueryContext(session))
       return Frame(names: query.output.map(\.name), types: query.output.map(\.symbol.type), batches: batches)
     case .explain(let explain):
       return try await run(explain, parameters, session)
@@ -126,10 +126,17 @@ public struct PreparedStatement: Sendable {
     let resolver = CatalogResolver(lake.catalog)
     let analyzed = try Analyzer(resolver: resolver, session: session, parameters: parameters).analyze(syntax)
     let query = try Optimizer.optimize(analyzed, session: session)
-    if !resolver.readsFiles, !analyzed.usesSession {
+    if !resolver.readsFiles, !Self.mayReadClock(sql) {
       lake.plans.add(PlanCache.Plan(query: query, tables: resolver.tables), for: key)
     }
     return query
+  }
+
+  /// True when the statement may answer the time: its start is a constant of the plan, which then serves once.
+  /// Words are enough to tell, since only `now` and the `current_…` and `local…` forms read the clock.
+  private static func mayReadClock(_ sql: String) -> Bool {
+    let text = sql.lowercased()
+    return ["now", "current_", "local"].contains { text.contains($0) }
   }
 
   // MARK: EXPLAIN
@@ -139,15 +146,15 @@ public struct PreparedStatement: Sendable {
       guard explain.type == .syntax else {
         throw LakeError(.notSupported, "EXPLAIN of anything but a query is not supported")
       }
-      return Frame("Query Plan", StatementPrinter.print(explain.statement))
+      return Frame("Query Plan", StatementPrinter.print(explain.statement).split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
     }
-    if explain.type == .syntax { return Frame("Query Plan", StatementPrinter.print(explain.statement)) }
+    if explain.type == .syntax { return Frame("Query Plan", StatementPrinter.print(explain.statement).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)) }
     let query = try plan(syntax, parameters, session)
     if explain.type == .validate { return Frame(names: ["Valid"], types: [.boolean], rows: [[.boolean(true)]]) }
-    let text = explain.isAnalyze
-      ? try await QueryExecutor().explainAnalyze(query, session: session)
-      : try QueryExecutor().explain(query, session: session)
-    return Frame("Query Plan", text)
+    let lines = explain.isAnalyze
+      ? try await QueryExecutor().explainAnalyze(query, in: QueryContext(session, isAnalyzing: true))
+      : try QueryExecutor().explain(query)
+    return Frame("Query Plan", lines)
   }
 }
 
@@ -157,7 +164,7 @@ extension Frame {
   }
 
   /// Lines of text as one column.
-  init(_ name: String, _ text: String) {
-    self.init(names: [name], types: [.varchar], rows: text.split(separator: "\n", omittingEmptySubsequences: false).map { [.string(String($0))] })
+  init(_ name: String, _ lines: [String]) {
+    self.init(names: [name], types: [.varchar], rows: lines.map { [.string($0)] })
   }
 }
