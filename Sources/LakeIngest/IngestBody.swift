@@ -1,6 +1,6 @@
 import LakeFormats
 import LakeStorage
-package import LakeVectors
+import LakeVectors
 
 /// The bytes of one push: rows as NDJSON, as a JSON array of objects (or one object), or as CSV with a header line.
 public struct IngestBody: Sendable {

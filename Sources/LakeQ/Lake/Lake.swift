@@ -1,6 +1,6 @@
 package import LakeCatalog
 import LakeStorage
-public import LakeVectors
+import LakeVectors
 
 /// A data lake on this machine: a folder of buckets (`<folder>/<bucket>/<key…>` is `s3://bucket/key`) with a catalog of
 /// databases and tables in `<folder>/.lakeq`, queried in Athena's SQL.

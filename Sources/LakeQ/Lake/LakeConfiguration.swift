@@ -1,6 +1,6 @@
 import Glibc
 import LakeEngine
-public import LakeVectors
+import LakeVectors
 
 /// How a lake's statements run.
 public struct LakeConfiguration: Sendable {

@@ -2,7 +2,7 @@ import LakeCatalog
 import LakeEngine
 import LakeFormats
 import LakeSQL
-public import LakeVectors
+import LakeVectors
 
 /// A parsed statement, to be run any number of times with other parameters.
 public struct PreparedStatement: Sendable {
@@ -146,9 +146,9 @@ public struct PreparedStatement: Sendable {
       guard explain.type == .syntax else {
         throw LakeError(.notSupported, "EXPLAIN of anything but a query is not supported")
       }
-      return Frame("Query Plan", StatementPrinter.print(explain.statement).split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+      return Frame("Query Plan", sql.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
     }
-    if explain.type == .syntax { return Frame("Query Plan", StatementPrinter.print(explain.statement).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)) }
+    if explain.type == .syntax { return Frame("Query Plan", sql.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)) }
     let query = try plan(syntax, parameters, session)
     if explain.type == .validate { return Frame(names: ["Valid"], types: [.boolean], rows: [[.boolean(true)]]) }
     let lines = explain.isAnalyze
