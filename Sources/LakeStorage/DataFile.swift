@@ -13,6 +13,8 @@ package final class DataFile: Sendable {
   package let byteCount: Int
   /// With path and size, the identity under which parsed footers and pages may be cached.
   package let modifiedNanos: Int64
+  /// Changes when the file is replaced by another of the same name, however fast.
+  package let inode: UInt64
   private let backing: Backing
 
   /// - Throws: `HIVE_CANNOT_OPEN_SPLIT` when there is no such file, it is a directory, or it may not be read.
@@ -31,6 +33,7 @@ package final class DataFile: Sendable {
     self.path = path
     backing = .descriptor(descriptor)
     byteCount = Int(status.st_size)
+    inode = UInt64(status.st_ino)
     modifiedNanos = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
   }
 
@@ -39,6 +42,7 @@ package final class DataFile: Sendable {
     path = name
     byteCount = bytes.count
     modifiedNanos = 0
+    inode = 0
     let buffer = Buffer(byteCount: bytes.count)
     bytes.withUnsafeBytes { buffer.base.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(buffer.base), byteCount: $0.count) }
     backing = .memory(buffer)
