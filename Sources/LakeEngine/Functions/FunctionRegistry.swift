@@ -21,6 +21,8 @@ package enum FunctionRegistry {
     families.append(IntervalFunctions.all)
     families.append(TimestampConversionFunctions.all)
     families.append(DateFormatFunctions.all)
+    families.append(RegexpFunctions.all)
+    families.append(SubqueryFunctions.all)
     return families
   }()
 
