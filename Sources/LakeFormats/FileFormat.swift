@@ -67,7 +67,8 @@ package struct ReadColumn: Sendable {
 
 /// One opened file, shared by the workers of a scan.
 package protocol FileReader: AnyObject, Sendable {
-  /// Independent parts (row groups, byte ranges), numbered from 0 in file order. Workers take them in ascending order.
+  /// Independent parts (row groups, byte ranges), numbered from 0 in file order. Workers take them in ascending order, but
+  /// may rest or stop in the middle of one: no split may depend on the reader of another going on.
   var splitCount: Int { get }
 
   /// A reader of one split; nil when statistics show that no wanted row is in it (counted as pruned).

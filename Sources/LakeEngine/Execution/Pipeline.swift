@@ -1,7 +1,10 @@
 package import LakeVectors
 
 /// Where a pipeline's batches come from. Shared by the workers, each of which takes morsels through its own worker.
-/// A batch's `order` is unique to its place in the source, so that sinks can restore the order.
+///
+/// A batch's `order` is its place in the source: no two workers make batches of one morsel, and the free morsel with the
+/// lowest number is taken first, so that sinks can put the batches back in order while they come.
+/// A worker may rest or stop after any batch; no other worker may depend on its going on.
 package protocol Source: AnyObject, Sendable {
   /// Called once, by one thread, after the pipelines this one depends on and before any worker is made.
   func prepare(_ query: QueryContext) throws -> WorkerDemand
@@ -36,19 +39,11 @@ package protocol SourceWorker: AnyObject {
 
   /// The place that the worker has reached, when it may go far without handing out a batch.
   var position: BatchOrder? { get }
-
-  /// True when no other worker can be waiting for something of this one, so that it may rest for a while.
-  var isBetweenMorsels: Bool { get }
-
-  /// Instead of further `next` when nobody wants more rows, while other workers may go on.
-  func abandon()
 }
 
 extension SourceWorker {
   package var isExhausted: Bool { true }
   package var position: BatchOrder? { nil }
-  package var isBetweenMorsels: Bool { true }
-  package func abandon() {}
 }
 
 /// A step that needs no other rows than those of the batch: filter, project, the probe side of a join.
@@ -75,29 +70,32 @@ package protocol Sink: AnyObject, Sendable {
   func finish(_ query: QueryContext) throws
   /// True when no further row can change the result: sources then stop.
   var isSatisfied: Bool { get }
-  /// Called after a worker's `isFull`: true when the sink has kept `resume` and will call it once, when there is room
-  /// again; false when there already is.
-  func whenReady(_ resume: @escaping @Sendable () -> Void) -> Bool
 }
 
 extension Sink {
   package var isSatisfied: Bool { false }
-  package func whenReady(_ resume: @escaping @Sendable () -> Void) -> Bool { false }
 }
 
 package protocol SinkWorker: AnyObject {
   func consume(_ batch: ColumnBatch) throws
   /// After this worker's last batch.
   func finish() throws
+  /// The source has come to `order`; called before each batch and when it made none.
+  func reached(_ order: BatchOrder)
   /// True when rows at or after `order` from this worker cannot change the result.
   func isDone(at order: BatchOrder) -> Bool
   /// True when the worker should rest until the sink has room.
   var isFull: Bool { get }
+  /// Called after `isFull`: true when the sink has kept `resume` and will call it once, when there is room again; false
+  /// when there already is.
+  func rest(_ resume: @escaping @Sendable () -> Void) -> Bool
 }
 
 extension SinkWorker {
+  package func reached(_ order: BatchOrder) {}
   package func isDone(at order: BatchOrder) -> Bool { false }
   package var isFull: Bool { false }
+  package func rest(_ resume: @escaping @Sendable () -> Void) -> Bool { false }
 }
 
 /// Source, stages and sink that run together on all workers without stopping.
@@ -106,8 +104,6 @@ package struct Pipeline: Sendable {
   package var stages: [any StreamStage]
   package var sink: any Sink
   package var profiles: PipelineProfiles?
-  /// No more workers than this, whatever source and session say.
-  package var maximumWorkers = Int.max
 
   package init(source: any Source, stages: [any StreamStage] = [], sink: any Sink, profiles: PipelineProfiles? = nil) {
     self.source = source

@@ -43,28 +43,33 @@ final class PipelineWorker: @unchecked Sendable {
     let start = MonotonicClock.nanos
     while true {
       try run.context.checkCancelled()
-      if isDone {
-        source.abandon()
-        break
-      }
+      if isDone { break }
+      if sink.isFull { return .blocked }
       if let batch = try timedNext() {
-        position = batch.order
+        reach(batch.order)
         sourceCounts.rows &+= batch.rowCount
         sourceCounts.batches &+= 1
         try push(batch, 0)
       } else if source.isExhausted {
         break
       } else if let reached = source.position {
-        position = reached
+        reach(reached)
       }
       if run.hasIdleWorkers, MonotonicClock.nanos &- start > PipelineWorker.helpAfterNanos { execution.callHelpers(run) }
-      if sink.isFull { return .blocked }
-      if mayYield, execution.pool.hasWaiting, source.isBetweenMorsels, MonotonicClock.nanos &- start > PipelineWorker.sliceNanos {
+      if mayYield, execution.pool.hasWaiting, MonotonicClock.nanos &- start > PipelineWorker.sliceNanos {
         return .yielded
       }
     }
     try finish()
     return .finished
+  }
+
+  /// After `blocked`; see `SinkWorker.rest`.
+  func rest(_ resume: @escaping @Sendable () -> Void) -> Bool { sink.rest(resume) }
+
+  private func reach(_ order: BatchOrder) {
+    position = order
+    sink.reached(order)
   }
 
   private var isDone: Bool {

@@ -29,7 +29,6 @@ private final class ProfiledSourceWorker: SourceWorker {
 
   var isExhausted: Bool { source.isExhausted }
   var position: BatchOrder? { source.position }
-  var isBetweenMorsels: Bool { source.isBetweenMorsels }
 
   func next() throws -> ColumnBatch? {
     let start = MonotonicClock.nanos
@@ -38,8 +37,6 @@ private final class ProfiledSourceWorker: SourceWorker {
     profile.add(OperatorCounts(rows: rows, batches: rows > 0 ? 1 : 0, nanos: MonotonicClock.nanos &- start))
     return batch
   }
-
-  func abandon() { source.abandon() }
 }
 
 /// A stage inside a source, with its own profile. Its time includes that of the stages after it within the source.

@@ -1,5 +1,5 @@
-import Synchronization
 package import LakeVectors
+import Synchronization
 
 /// One running query (or one of its pipelines), shared by its workers: session, cancellation.
 package final class QueryContext: Sendable {

@@ -57,7 +57,7 @@ final class QueryExecution: Sendable {
       let start = context.isAnalyzing ? MonotonicClock.nanos : 0
       let demand = try pipeline.source.prepare(child)
       if context.isAnalyzing { pipeline.profiles?.source.add(OperatorCounts(nanos: MonotonicClock.nanos &- start)) }
-      let workers = max(1, min(demand.maximum, context.session.threads, pipeline.maximumWorkers))
+      let workers = max(1, min(demand.maximum, context.session.threads))
       let run = PipelineRun(pipeline, child, index: index, workers: workers)
       state.withLock {
         $0.active = 1
@@ -104,7 +104,7 @@ final class QueryExecution: Sendable {
         case .finished:
           break working
         case .blocked:
-          if run.pipeline.sink.whenReady(resume) { return false }
+          if worker.rest(resume) { return false }
         case .yielded:
           resume()
           return false

@@ -27,9 +27,7 @@ package struct QueryExecutor: Sendable {
   package func stream(_ query: Query, in context: QueryContext, capacity: Int = 8) throws -> BatchStream {
     let sink = StreamSink(capacity: capacity)
     let plan = try PhysicalPlanner.plan(query, into: sink)
-    var pipelines = plan.pipelines
-    pipelines[pipelines.count - 1].maximumWorkers = 1
-    QueryExecution(pipelines, context, pool: pool) { sink.end($0) }.submit()
+    QueryExecution(plan.pipelines, context, pool: pool) { sink.end($0) }.submit()
     return BatchStream(sink: sink, context: context, columns: plan.columns)
   }
 

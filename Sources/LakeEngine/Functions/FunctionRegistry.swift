@@ -3,7 +3,22 @@
 package enum FunctionRegistry {
   /// One line a family file.
   private static let scalarFamilies: [[ScalarFunction]] = {
-    let families: [[ScalarFunction]] = []
+    var families: [[ScalarFunction]] = []
+    families.append(ArithmeticFunctions.all)
+    families.append(RoundingFunctions.all)
+    families.append(DecimalFunctions.all)
+    families.append(FloatingFunctions.all)
+    families.append(RandomFunctions.all)
+    families.append(CharacterFunctions.all)
+    families.append(SubstringFunctions.all)
+    families.append(TrimFunctions.all)
+    families.append(ConcatenationFunctions.all)
+    families.append(DistanceFunctions.all)
+    families.append(EncodingFunctions.all)
+    families.append(ComparisonFunctions.all)
+    families.append(DateFieldFunctions.all)
+    families.append(DateArithmeticFunctions.all)
+    families.append(IntervalFunctions.all)
     return families
   }()
 

@@ -24,37 +24,42 @@ package final class ScalarFunction: Sendable {
 
   package let name: String
   package let signature: FunctionSignature
-  /// A NULL argument gives NULL without the kernel seeing it: the evaluator merges validity, kernels of such functions
-  /// may compute anything at NULL rows but must not fail there.
+  /// A NULL argument gives NULL: the evaluator merges validity, the kernel may compute anything at NULL rows (and when
+  /// it may fail, sees none).
   package let nullOnNull: Bool
   /// False for `random()`, `now()` and the like: never folded or cached over dictionaries.
   package let isDeterministic: Bool
+  /// False when there is a result for all arguments. Functions that may fail see only rows that are wanted, and, with
+  /// `nullOnNull`, only rows without NULL arguments.
+  package let mayFail: Bool
   /// One line for the reference page.
   package let documentation: String
   /// A kernel for one worker's use.
   package let makeKernel: @Sendable () -> WorkerKernel
 
   package init(
-    _ name: String, _ signature: FunctionSignature, nullOnNull: Bool = true, isDeterministic: Bool = true,
+    _ name: String, _ signature: FunctionSignature, nullOnNull: Bool = true, isDeterministic: Bool = true, mayFail: Bool = true,
     _ documentation: String, kernel: @escaping Kernel
   ) {
     self.name = name
     self.signature = signature
     self.nullOnNull = nullOnNull
     self.isDeterministic = isDeterministic
+    self.mayFail = mayFail
     self.documentation = documentation
     self.makeKernel = { kernel }
   }
 
   /// A function whose kernel keeps state between batches.
   package init(
-    _ name: String, _ signature: FunctionSignature, nullOnNull: Bool = true, isDeterministic: Bool = true,
+    _ name: String, _ signature: FunctionSignature, nullOnNull: Bool = true, isDeterministic: Bool = true, mayFail: Bool = true,
     _ documentation: String, makeKernel: @escaping @Sendable () -> WorkerKernel
   ) {
     self.name = name
     self.signature = signature
     self.nullOnNull = nullOnNull
     self.isDeterministic = isDeterministic
+    self.mayFail = mayFail
     self.documentation = documentation
     self.makeKernel = makeKernel
   }

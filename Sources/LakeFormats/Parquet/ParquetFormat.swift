@@ -17,6 +17,6 @@ package struct ParquetFormat: FileFormat {
   }
 
   package func makeWriter(_ sink: FileSink, schema: [ColumnSchema], options: FormatOptions) throws -> any FileWriter {
-    throw LakeError(.notSupported, "writing Parquet is not supported yet")
+    try ParquetWriter(sink, schema, options.parquet)
   }
 }

@@ -14,19 +14,20 @@ struct MemoryFormat: FileFormat {
     let splits = Atomic<Int>(0)
     let rows = Atomic<Int>(0)
     let selectedRows = Atomic<Int>(0)
+    /// Of the first requested column, as last opened.
+    let domain = Mutex<ColumnDomain?>(nil)
   }
 
   let name = "memory"
   let fileExtensions = ["memory"]
   var files: [String: [[Int64]]]
-  /// A split's first batch waits for the end of the split before, as text files' quotes do.
-  var isChained = false
   /// Reading this value fails.
   var poison: Int64?
   let counters = Counters()
 
   func open(_ file: DataFile, _ request: ReadRequest) throws -> any FileReader {
     counters.opened.add(1, ordering: .relaxed)
+    counters.domain.withLock { $0 = request.columns.first?.domain }
     let key = String(file.path.split(separator: "/").last ?? "")
     return MemoryReader(self, files[key] ?? [], request)
   }
@@ -42,7 +43,6 @@ final class MemoryReader: FileReader {
   let format: MemoryFormat
   let splits: [[Int64]]
   let request: ReadRequest
-  let ended: Mutex<Set<Int>> = Mutex([])
 
   init(_ format: MemoryFormat, _ splits: [[Int64]], _ request: ReadRequest) {
     self.format = format
@@ -70,19 +70,12 @@ final class MemoryBatchReader: BatchReader {
   }
 
   func nextBatch(maxRows: Int) throws -> Int {
-    if reader.format.isChained && split > 0 && position == 0 {
-      while !reader.ended.withLock({ $0.contains(split - 1) }) {
-        try reader.request.checkCancelled()
-        usleep(50)
-      }
-    }
     let values = reader.splits[split]
     let end = min(values.count, position + maxRows)
     current = values[position..<end]
     position = end
     reader.format.counters.rows.add(current.count, ordering: .relaxed)
     if let poison = reader.format.poison, current.contains(poison) { throw LakeError(.hiveBadData, "poison \(poison)") }
-    if current.isEmpty { _ = reader.ended.withLock { $0.insert(split) } }
     return current.count
   }
 
@@ -102,6 +95,8 @@ final class MemoryTable: Sendable {
   let format: MemoryFormat
   let v = Symbol(id: 1, name: "v", type: .bigint)
   let p = Symbol(id: 2, name: "p", type: .bigint)
+  /// The domains that the last listing was asked for.
+  let listed = Mutex<[Int: ColumnDomain]?>(nil)
 
   init(_ format: MemoryFormat) {
     var template = Array("/tmp/lakeq-memory-XXXXXX".utf8CString)
@@ -131,7 +126,8 @@ final class MemoryTable: Sendable {
         SourceColumn(name: "v", type: .bigint, ordinal: 0),
         SourceColumn(name: "p", type: .bigint, ordinal: 0, isPartition: true),
       ], format: format, options: FormatOptions()
-    ) { [folder] _, metrics in
+    ) { [folder, weak self] domains, metrics in
+      self?.listed.withLock { $0 = domains }
       metrics.add(.filesListed, names.count)
       return names.enumerated().map { ScanFile(path: "\(folder)/\($1)", partitionValues: [.integer(Int64($0))]) }
     }

@@ -1,4 +1,5 @@
 import LakeEngine
+import LakeFormats
 import LakeVectors
 import Synchronization
 import Testing
@@ -7,11 +8,30 @@ import Testing
   @Test(arguments: [1, 2, 8])
   func rowsComeInOrder(threads: Int) async throws {
     let table = MemoryTable(MemoryFormat(files: numberedFiles(files: 5, splits: 2, rows: 100)))
-    let stream = try QueryExecutor().stream(table.query(table.scan()), in: QueryContext(session(threads: threads, batchRows: 7)), capacity: 2)
+    let stream = try QueryExecutor().stream(
+      table.query(table.scan()), in: QueryContext(session(threads: threads, batchRows: 7)), capacity: 2)
     #expect(stream.columns.map(\.name) == ["v", "p"])
     var rows: [Int64?] = []
     for try await batch in stream { rows += integers([batch]) }
     #expect(rows == (0..<1000).map { $0 })
+  }
+
+  @Test(.timeLimit(.minutes(1)), arguments: [1, 2, 3, 8])
+  func aSlowConsumerBoundsAllWorkers(threads: Int) async throws {
+    let table = MemoryTable(MemoryFormat(files: numberedFiles(files: 30, splits: 3, rows: 40)))
+    let predicate = Expression.comparison(.greaterOrEqual, .column(table.v), .integer(500))
+    let plan = LogicalPlan.filter(.init(input: table.scan(), predicate: predicate))
+    let stream = try QueryExecutor(pool: WorkerPool()).stream(
+      table.query(plan), in: QueryContext(session(threads: threads, batchRows: 3)), capacity: 2)
+    var rows: [Int64?] = []
+    var most = 0
+    for try await batch in stream {
+      rows += integers([batch])
+      if rows.count % 50 == 0 { try await Task.sleep(for: .microseconds(300)) }
+      most = max(most, stream.queued)
+    }
+    #expect(rows == (500..<3600).map { $0 })
+    #expect(most <= 4 + 2 * threads)
   }
 
   @Test func theQueueIsBoundedAndNoThreadIsHeld() async throws {

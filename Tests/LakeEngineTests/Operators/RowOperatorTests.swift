@@ -50,7 +50,8 @@ import Testing
     let keep = Expression.comparison(.greaterOrEqual, .column(table.v), .integer(550))
     func scan() -> LogicalPlan { table.scan() }
     let inner = LogicalPlan.unionAll(
-      .init(symbols: [a], inputs: [.filter(.init(input: scan(), predicate: keep)), values([(-1, "x"), (nil, "y")])], columns: [[table.v], [a]]))
+      .init(
+        symbols: [a], inputs: [.filter(.init(input: scan(), predicate: keep)), values([(-1, "x"), (nil, "y")])], columns: [[table.v], [a]]))
     let big = LogicalPlan.filter(.init(input: inner, predicate: .comparison(.notEqual, .column(a), .integer(551))))
     let plan = LogicalPlan.unionAll(.init(symbols: [c], inputs: [big, scan()], columns: [[a], [table.v]]))
     let query = Query(plan: plan, output: [("c", c)])

@@ -63,30 +63,24 @@ import Testing
     #expect(table.format.counters.selectedRows.load(ordering: .relaxed) == 5)
   }
 
+  @Test func predicatesReachListerAndReaderAsDomains() async throws {
+    let table = MemoryTable(MemoryFormat(files: numberedFiles(files: 3, splits: 1, rows: 10)))
+    let predicates: [Expression] = [
+      .comparison(.less, .column(table.v), .integer(15)), .comparison(.equal, .column(table.p), .integer(1)),
+    ]
+    let batches = try await QueryExecutor().run(table.query(table.scan(predicates)), in: QueryContext(session()))
+    #expect(integers(batches) == (10..<15).map { $0 })
+    #expect(table.listed.withLock { $0 }?[1]?.contains(.integer(2)) == false)
+    #expect(table.listed.withLock { $0 }?[1]?.contains(.integer(1)) == true)
+    let domain = table.format.counters.domain.withLock { $0 }
+    #expect(domain?.mayOverlap(minimum: .integer(15), maximum: .integer(20)) == false)
+    #expect(domain?.mayOverlap(minimum: .integer(14), maximum: .integer(20)) == true)
+  }
+
   @Test func missingFileIsAnError() async throws {
     let table = MemoryTable(MemoryFormat(files: numberedFiles(files: 1, splits: 1, rows: 10)))
     await #expect(throws: LakeError.self) {
       _ = try await QueryExecutor().run(table.query(table.scan(missing: ["zz"])), in: QueryContext(session()))
-    }
-  }
-
-  @Test(arguments: [1, 2, 8])
-  func splitsThatWaitForEachOtherEnd(threads: Int) async throws {
-    var format = MemoryFormat(files: numberedFiles(files: 2, splits: 40, rows: 50))
-    format.isChained = true
-    let table = MemoryTable(format)
-    let executor = QueryExecutor(pool: WorkerPool())
-    let batches = try await executor.run(table.query(table.scan()), in: QueryContext(session(threads: threads, batchRows: 8)))
-    #expect(integers(batches) == (0..<4000).map { $0 })
-    for count in [0, 1, 60, 2010] {
-      let plan = LogicalPlan.limit(.init(input: table.scan(), count: count))
-      let limited = try await executor.run(table.query(plan), in: QueryContext(session(threads: threads, batchRows: 8)))
-      #expect(integers(limited) == (0..<Int64(count)).map { $0 })
-    }
-    format.poison = 1234
-    let poisoned = MemoryTable(format)
-    await #expect(throws: LakeError(.hiveBadData, "poison 1234")) {
-      _ = try await executor.run(poisoned.query(poisoned.scan()), in: QueryContext(session(threads: threads, batchRows: 8)))
     }
   }
 }

@@ -1,144 +1,167 @@
 package import LakeVectors
-import Glibc
 import Synchronization
 
-/// The rows of a query as they are made, for one consumer; holds no more than a few batches.
+/// The rows of a query in order, as they are made, for one consumer; holds no more than a few batches.
 ///
-/// One worker fills it, in order. When it is full the worker rests without a thread; only a stage that makes very many
-/// rows of one batch has to wait where it is.
+/// A worker that is too far ahead rests without a thread. Only the hindmost worker may have to wait where it is, for the
+/// consumer, when a stage makes very many rows of one batch.
 package final class StreamSink: Sink {
   private struct State {
-    var batches: [ColumnBatch] = []
-    var head = 0
+    var batches = OrderedBatches()
+    /// The query was cancelled: who rests must learn of it.
+    var isCancelled = false
     var isEnded = false
     var error: (any Error)?
     var consumer: CheckedContinuation<ColumnBatch?, any Error>?
-    var resume: (@Sendable () -> Void)?
+    var resting: [(worker: Int, resume: @Sendable () -> Void)] = []
     /// A worker that waits on its thread.
     var waiter: Latch?
-
-    var count: Int { batches.count - head }
   }
 
-  /// Batches queued before the worker rests.
-  package let capacity: Int
+  /// Batches ready before the workers rest.
+  private let capacity: Int
   private let state = Mutex(State())
 
   package init(capacity: Int = 8) { self.capacity = max(1, capacity) }
 
   /// Batches made and not yet taken.
-  package var queued: Int { state.withLock { $0.count } }
+  package var queued: Int { state.withLock { $0.batches.readyCount + $0.batches.heldCount } }
 
   package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SinkWorker {
-    query.onCancel { [weak self] in self?.wake() }
-    return StreamSinkWorker(self, query)
+    query.onCancel { [weak self] in self?.wake(isCancelled: true) }
+    state.withLock { $0.batches.join(worker) }
+    return StreamSinkWorker(self, worker, query)
   }
 
   package func finish(_ query: QueryContext) throws {}
 
   /// The query has ended, with or without an error; batches that were made before the error come first.
   package func end(_ error: (any Error)?) {
-    let consumer = state.withLock { state in
+    change { state in
       state.isEnded = true
       state.error = error
-      guard state.count == 0 else { return CheckedContinuation<ColumnBatch?, any Error>?.none }
-      defer { state.consumer = nil }
-      return state.consumer
     }
-    guard let consumer else { return }
-    if let error { consumer.resume(throwing: error) } else { consumer.resume(returning: nil) }
   }
 
   /// The next batch; nil at the end. One caller at a time.
   package func next() async throws -> ColumnBatch? {
     try await withCheckedThrowingContinuation { continuation in
-      enum Answer {
-        case batch(ColumnBatch)
-        case end((any Error)?)
-      }
-      let answer: Answer? = state.withLock { state in
-        if state.count > 0 {
-          let batch = state.batches[state.head]
-          state.head += 1
-          if state.head == state.batches.count {
-            state.batches.removeAll(keepingCapacity: true)
-            state.head = 0
-          }
-          return .batch(batch)
-        }
-        if state.isEnded { return .end(state.error) }
-        state.consumer = continuation
-        return nil
-      }
-      if queued <= capacity / 2 { wake() }
-      switch answer {
-      case .batch(let batch): continuation.resume(returning: batch)
-      case .end(let error?): continuation.resume(throwing: error)
-      case .end(nil): continuation.resume(returning: nil)
-      case nil: break
-      }
+      change { $0.consumer = continuation }
+      if state.withLock({ $0.batches.readyCount <= capacity / 2 }) { wake() }
     }
   }
 
-  package func whenReady(_ resume: @escaping @Sendable () -> Void) -> Bool {
+  /// Changes the state, then serves the consumer if it waits for what is there now, and wakes workers whose turn has come.
+  private func change(_ body: (inout State) -> Void) {
+    enum Answer {
+      case batch(ColumnBatch)
+      case end((any Error)?)
+    }
+    let (served, woken) = state.withLock { state -> ((CheckedContinuation<ColumnBatch?, any Error>, Answer)?, [@Sendable () -> Void]) in
+      let hindmost = state.batches.hindmost
+      body(&state)
+      var woken: [@Sendable () -> Void] = []
+      if hindmost != state.batches.hindmost { woken = takeRested(&state) }
+      guard let consumer = state.consumer else { return (nil, woken) }
+      if let batch = state.batches.takeFirst() {
+        state.consumer = nil
+        return ((consumer, .batch(batch)), woken)
+      }
+      guard state.isEnded else { return (nil, woken) }
+      state.consumer = nil
+      return ((consumer, .end(state.error)), woken)
+    }
+    for resume in woken { resume() }
+    switch served {
+    case (let consumer, .batch(let batch))?: consumer.resume(returning: batch)
+    case (let consumer, .end(let error?))?: consumer.resume(throwing: error)
+    case (let consumer, .end(nil))?: consumer.resume(returning: nil)
+    case nil: break
+    }
+  }
+
+  private func wake(isCancelled: Bool = false) {
+    let (resting, waiter) = state.withLock { state in
+      if isCancelled { state.isCancelled = true }
+      defer { state.waiter = nil }
+      return (takeRested(&state), state.waiter)
+    }
+    for resume in resting { resume() }
+    waiter?.open()
+  }
+
+  /// The workers that have room again, to be resumed outside the lock.
+  private func takeRested(_ state: inout State) -> [@Sendable () -> Void] {
+    let isLeft = state.resting.map { !state.isCancelled && isCrowded(state.batches, $0.worker) }
+    defer { state.resting = zip(state.resting, isLeft).filter(\.1).map(\.0) }
+    return zip(state.resting, isLeft).filter { !$0.1 }.map(\.0.resume)
+  }
+
+  /// The consumer is behind; or this worker is so far ahead of the hindmost that its batches only pile up.
+  private func isCrowded(_ batches: OrderedBatches, _ worker: Int) -> Bool {
+    if batches.readyCount >= capacity { return true }
+    return !batches.isHindmost(worker) && batches.readyCount + batches.heldCount >= 2 * capacity
+  }
+}
+
+extension StreamSink {
+  fileprivate func isCrowded(_ worker: Int) -> Bool {
+    state.withLock { isCrowded($0.batches, worker) }
+  }
+
+  fileprivate func rest(_ worker: Int, _ resume: @escaping @Sendable () -> Void) -> Bool {
     state.withLock { state in
-      guard state.count >= capacity else { return false }
-      state.resume = resume
+      guard !state.isCancelled, isCrowded(state.batches, worker) else { return false }
+      state.resting.append((worker, resume))
       return true
     }
   }
 
-  private func wake() {
-    let (resume, waiter) = state.withLock { state in
-      defer {
-        state.resume = nil
-        state.waiter = nil
-      }
-      return (state.resume, state.waiter)
-    }
-    resume?()
-    waiter?.open()
+  fileprivate func reach(_ worker: Int, _ order: BatchOrder) {
+    change { $0.batches.reach(worker, order) }
   }
 
-  fileprivate var isFull: Bool { state.withLock { $0.count >= capacity } }
+  fileprivate func leave(_ worker: Int) {
+    change { $0.batches.leave(worker) }
+  }
 
-  fileprivate func add(_ batch: ColumnBatch, _ query: QueryContext) throws {
+  /// Waits when the worker alone fills the queue: the consumer empties it without the help of any other worker.
+  fileprivate func add(_ batch: ColumnBatch, _ worker: Int, _ query: QueryContext) throws {
     while true {
-      let (consumer, waiter) = state.withLock { state -> (CheckedContinuation<ColumnBatch?, any Error>?, Latch?) in
-        if let consumer = state.consumer {
-          state.consumer = nil
-          return (consumer, nil)
-        }
-        if state.count >= 4 * capacity {
-          let waiter = Latch()
-          state.waiter = waiter
-          return (nil, waiter)
-        }
-        state.batches.append(batch)
-        return (nil, nil)
+      let waiter: Latch? = state.withLock { state in
+        guard state.batches.isHindmost(worker), state.batches.readyCount >= 4 * capacity else { return nil }
+        let waiter = state.waiter ?? Latch()
+        state.waiter = waiter
+        return waiter
       }
-      consumer?.resume(returning: batch)
-      guard let waiter else { return }
+      guard let waiter else { break }
       // A cancellation before `waiter` was in place has woken nobody.
       try query.checkCancelled()
       waiter.wait()
       try query.checkCancelled()
     }
+    change { $0.batches.add(batch) }
   }
 }
 
 private final class StreamSinkWorker: SinkWorker {
   private let sink: StreamSink
+  private let worker: Int
   private let query: QueryContext
 
-  init(_ sink: StreamSink, _ query: QueryContext) {
+  init(_ sink: StreamSink, _ worker: Int, _ query: QueryContext) {
     self.sink = sink
+    self.worker = worker
     self.query = query
   }
 
-  var isFull: Bool { sink.isFull }
+  var isFull: Bool { sink.isCrowded(worker) }
 
-  func consume(_ batch: ColumnBatch) throws { try sink.add(batch, query) }
+  func rest(_ resume: @escaping @Sendable () -> Void) -> Bool { sink.rest(worker, resume) }
 
-  func finish() throws {}
+  func reached(_ order: BatchOrder) { sink.reach(worker, order) }
+
+  func consume(_ batch: ColumnBatch) throws { try sink.add(batch, worker, query) }
+
+  func finish() throws { sink.leave(worker) }
 }

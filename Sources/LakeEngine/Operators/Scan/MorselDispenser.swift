@@ -31,8 +31,6 @@ final class MorselDispenser: Sendable {
     var open: [OpenFile] = []
     /// One a file that is being opened.
     var opening: [Latch] = []
-    var workers = 0
-    var isClosed = false
   }
 
   private enum Step {
@@ -64,17 +62,6 @@ final class MorselDispenser: Sendable {
     return reader?.splitCount ?? 0
   }
 
-  func addWorker() { state.withLock { $0.workers += 1 } }
-
-  /// Gives out no more morsels if there is only one worker; tells whether it was so.
-  func closeIfAlone() -> Bool {
-    state.withLock { state in
-      guard state.workers <= 1 else { return false }
-      state.isClosed = true
-      return true
-    }
-  }
-
   func next() throws -> ScanMorsel? {
     while true {
       switch state.withLock({ MorselDispenser.step(&$0, fileCount: files.count) }) {
@@ -89,7 +76,6 @@ final class MorselDispenser: Sendable {
   }
 
   private static func step(_ state: inout State, fileCount: Int) -> Step {
-    if state.isClosed { return .end }
     if let first = state.open.first {
       let morsel = ScanMorsel(reader: first.reader, file: first.index, split: first.nextSplit)
       state.open[0].nextSplit += 1

@@ -11,6 +11,7 @@ package final class ScanSource: Source {
   private let metrics: ScanMetrics
   private let columns: [ScanColumn]
   private let request: [ReadColumn]
+  /// What the predicates leave of each column, by its position in the table.
   private let domains: [Int: ColumnDomain]
   /// Made by `prepare`.
   private let prepared = Mutex<MorselDispenser?>(nil)
@@ -20,7 +21,7 @@ package final class ScanSource: Source {
     self.node = node
     self.output = output
     self.metrics = metrics
-    domains = ScanSource.domains(node)
+    domains = DomainExtraction.domains(of: node.predicates, columns: node.columns)
     var request: [ReadColumn] = []
     var columns: [ScanColumn] = []
     for (_, position) in node.columns {
@@ -35,9 +36,6 @@ package final class ScanSource: Source {
     self.columns = columns
     self.request = request
   }
-
-  /// What the predicates leave of each column, by its position in the table.
-  private static func domains(_ node: LogicalPlan.Scan) -> [Int: ColumnDomain] { [:] }
 
   package func prepare(_ query: QueryContext) throws -> WorkerDemand {
     let listed = try node.source.files(domains, metrics)
@@ -61,10 +59,9 @@ package final class ScanSource: Source {
     var layout: [Symbol: Int] = [:]
     for (position, column) in node.columns.enumerated() { layout[column.symbol] = position }
     let filter = residual.isEmpty ? nil : try FilterEvaluator(residual, layout: layout, session: query.session)
-    dispenser.addWorker()
     return ScanWorker(
       dispenser, ScanBatch(columns), filter: filter, output: output,
       partitionColumns: node.source.columns.filter(\.isPartition).sorted { $0.ordinal < $1.ordinal },
-      batchRows: max(1, min(query.session.batchRows, filter == nil ? node.limit ?? .max : .max)), metrics: metrics, query: query)
+      batchRows: max(1, min(query.session.batchRows, filter == nil ? node.limit ?? .max : .max)), metrics: metrics)
   }
 }

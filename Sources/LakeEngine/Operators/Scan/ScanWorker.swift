@@ -11,7 +11,6 @@ final class ScanWorker: SourceWorker {
   private let partitionColumns: [SourceColumn]
   private let batchRows: Int
   private let metrics: ScanMetrics
-  private let query: QueryContext
   private var morsel: ScanMorsel?
   private var batchIndex = 0
   /// Of `partitionFile`.
@@ -23,7 +22,7 @@ final class ScanWorker: SourceWorker {
 
   init(
     _ dispenser: MorselDispenser, _ batch: ScanBatch, filter: FilterEvaluator?, output: [Int],
-    partitionColumns: [SourceColumn], batchRows: Int, metrics: ScanMetrics, query: QueryContext
+    partitionColumns: [SourceColumn], batchRows: Int, metrics: ScanMetrics
   ) {
     self.dispenser = dispenser
     self.batch = batch
@@ -32,10 +31,7 @@ final class ScanWorker: SourceWorker {
     self.partitionColumns = partitionColumns
     self.batchRows = batchRows
     self.metrics = metrics
-    self.query = query
   }
-
-  var isBetweenMorsels: Bool { morsel == nil }
 
   /// One batch of the reader at most; nil when none of its rows passed or a split ended.
   func next() throws -> ColumnBatch? {
@@ -82,18 +78,5 @@ final class ScanWorker: SourceWorker {
     morsel = nil
     metrics.add(.rowsRead, rowsRead)
     rowsRead = 0
-  }
-
-  /// A text file's next split is read from where this one ends, so a split that others may wait for is gone through to
-  /// its end, without decoding anything. What is wrong with rows that nobody wants is nobody's concern.
-  func abandon() {
-    guard let current = morsel else { return }
-    defer { close() }
-    if dispenser.closeIfAlone() || current.split + 1 >= current.reader.splitCount { return }
-    do {
-      while try batch.advance(maxRows: batchRows) { try query.checkCancelled() }
-    } catch {
-      return
-    }
   }
 }

@@ -1,27 +1,46 @@
+import Synchronization
 package import LakeVectors
 
-/// ORDER BY with LIMIT: the first `count` rows after `offset`; keeps no more than a few times that many.
+/// ORDER BY with LIMIT: the first `count` rows after `offset`. Every worker keeps a few times that many at most, and passes
+/// over rows that come after its last one. Equal rows keep the order of their batches.
 package final class TopNSink: Sink {
   let columnTypes: [DataType]
   let keys: [SortKeySpec]
-  let count: Int
-  let offset: Int
+  /// Rows that may still be wanted: offset and count.
+  let rowsWanted: Int
+  private let count: Int
+  private let offset: Int
+  private let batches = Mutex<[ColumnBatch]>([])
+  private let output = SortedSource()
 
   package init(columnTypes: [DataType], keys: [SortKeySpec], count: Int, offset: Int = 0) {
     self.columnTypes = columnTypes
     self.keys = keys
-    self.count = count
-    self.offset = offset
+    self.count = max(count, 0)
+    self.offset = max(offset, 0)
+    let (sum, overflow) = self.count.addingReportingOverflow(self.offset)
+    rowsWanted = overflow ? .max : sum
   }
 
   /// May be taken at planning time; read only after `finish`.
-  package var source: any Source { SortedSource() }
+  package var source: any Source { output }
 
   package var isSatisfied: Bool { count == 0 }
 
-  package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SinkWorker {
-    throw LakeError(.notSupported, "sort")
-  }
+  package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SinkWorker { TopNWorker(self, query) }
 
-  package func finish(_ query: QueryContext) throws {}
+  func take(_ more: [ColumnBatch]) { batches.withLock { $0 += more } }
+
+  /// The types with the position of each row behind them, and the keys with it as the last one.
+  var positionedTypes: [DataType] { columnTypes + [.bigint] }
+  var positionedKeys: [SortKeySpec] { keys + [SortKeySpec(position: columnTypes.count)] }
+
+  package func finish(_ query: QueryContext) throws {
+    let all = batches.withLock { list in
+      defer { list = [] }
+      return list
+    }
+    let rows = try SortedRows(all, types: positionedTypes, keys: positionedKeys, window: offset..<rowsWanted)
+    output.start(rows, columnCount: columnTypes.count)
+  }
 }

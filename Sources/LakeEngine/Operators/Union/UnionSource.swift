@@ -55,8 +55,6 @@ final class UnionWorker: SourceWorker {
 
   var position: BatchOrder? { source?.position.map(placed) }
 
-  var isBetweenMorsels: Bool { pendingIndex >= pending.count && (source?.isBetweenMorsels ?? true) }
-
   func next() throws -> ColumnBatch? {
     if pendingIndex < pending.count {
       defer { pendingIndex += 1 }
@@ -103,6 +101,4 @@ final class UnionWorker: SourceWorker {
   private func placed(_ order: BatchOrder) -> BatchOrder {
     BatchOrder(morsel: branch << UnionWorker.morselBits | order.morsel, index: order.index)
   }
-
-  func abandon() { source?.abandon() }
 }

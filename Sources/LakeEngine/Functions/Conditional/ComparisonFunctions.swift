@@ -1,0 +1,35 @@
+import LakeVectors
+
+/// greatest, least, typeof.
+enum ComparisonFunctions {
+  static let all: [ScalarFunction] = {
+    var family = FunctionFamily()
+    family.add("greatest", [.variable("T")], variadic: true, .variable("T"), mayFail: false, "The largest of the values; NULL when one is NULL") {
+      extreme($0, .greater)
+    }
+    family.add("least", [.variable("T")], variadic: true, .variable("T"), mayFail: false, "The smallest of the values; NULL when one is NULL") {
+      extreme($0, .less)
+    }
+    family.add("typeof", [.variable("T")], .varchar, nullOnNull: false, mayFail: false, "The name of the type of an expression") { call in
+      .constant(.string(call.arguments[0].type.description), type: .varchar, count: call.rowCount)
+    }
+    return family.functions
+  }()
+
+  private static func extreme(_ call: ScalarFunction.Invocation, _ better: ComparisonOperator) -> ColumnVector {
+    var best = call.arguments[0]
+    for candidate in call.arguments.dropFirst() {
+      let output = VectorAssembler(type: call.returnType, count: call.rowCount)
+      output.put(best, at: nil, packed: false)
+      // NaN is above every number and wins `greatest`, as Trino orders it.
+      let wins = Kernels.compare(better, candidate, best)
+      output.put(candidate, at: Kernels.selection(whereTrue: wins), packed: false)
+      if call.returnType == .double || call.returnType == .real {
+        let isNaN = Kernels.not(Kernels.compare(.equal, better == .greater ? candidate : best, better == .greater ? candidate : best))
+        output.put(candidate, at: Kernels.selection(whereTrue: isNaN), packed: false)
+      }
+      best = output.finish()
+    }
+    return best
+  }
+}

@@ -1,0 +1,89 @@
+import LakeVectors
+
+/// Sums and differences on days and microseconds without zone, checked.
+enum Calendar {
+  static let overflow = LakeError.outOfRange("Value is out of range for a date or timestamp")
+
+  /// The first day of the week, month, quarter or year that `days` lies in.
+  static func truncate(days: Int, to unit: TimeUnit) -> Int {
+    let date = CivilDate(days: days)
+    switch unit {
+    case .week: return days - CivilDate.isoDayOfWeek(days: days) + 1
+    case .month: return CivilDate(year: date.year, month: date.month, day: 1).days
+    case .quarter: return CivilDate(year: date.year, month: 3 * (date.quarter - 1) + 1, day: 1).days
+    case .year: return CivilDate(year: date.year, month: 1, day: 1).days
+    default: return days
+    }
+  }
+
+  static func truncate(micros: Int64, to unit: TimeUnit) -> Int64 {
+    if unit.isTimeOfDay || unit == .day, let length = unit.micros {
+      return micros - Int64(floorMod(Int(micros), Int(length)))
+    }
+    return Int64(truncate(days: floorDiv(Int(micros), ClockTime.microsPerDay), to: unit)) * Int64(ClockTime.microsPerDay)
+  }
+
+  static func add(_ count: Int64, _ unit: TimeUnit, toDays days: Int) throws -> Int {
+    if let months = unit.months { return try addMonths(try multiply(count, Int64(months)), toDays: days) }
+    return try checkDays(try sum(Int64(days), try multiply(count, Int64(unit.days ?? 0))))
+  }
+
+  static func add(_ count: Int64, _ unit: TimeUnit, toMicros micros: Int64) throws -> Int64 {
+    if let months = unit.months { return try addMonths(try multiply(count, Int64(months)), toMicros: micros) }
+    return try sum(micros, try multiply(count, unit.micros ?? 0))
+  }
+
+  /// The same day of a later month, or its last day.
+  static func addMonths(_ months: Int64, toDays days: Int) throws -> Int {
+    guard months.magnitude < 1 << 32 else { throw overflow }
+    return try checkDays(Int64(CivilDate(days: days).adding(months: Int(months)).days))
+  }
+
+  static func addMonths(_ months: Int64, toMicros micros: Int64) throws -> Int64 {
+    let time = ClockTime(micros: micros)
+    let days = Int64(try addMonths(months, toDays: time.days))
+    return try sum(try multiply(days, Int64(ClockTime.microsPerDay)), Int64(time.microsOfDay))
+  }
+
+  /// Whole units from `a` to `b`, towards zero; both are local microseconds.
+  static func difference(_ a: Int64, _ b: Int64, _ unit: TimeUnit) throws -> Int64 {
+    if let length = unit.micros {
+      let (micros, overflows) = b.subtractingReportingOverflow(a)
+      if overflows { throw overflow }
+      return micros / length
+    }
+    let months = a <= b ? monthsBetween(a, b) : -monthsBetween(b, a)
+    return months / Int64(unit.months ?? 1)
+  }
+
+  /// Whole months from `a` to a later `b`. A month is whole when the day is reached, or the month's end where it has no
+  /// such day: from 31 January to 28 February is one.
+  private static func monthsBetween(_ a: Int64, _ b: Int64) -> Int64 {
+    let (start, end) = (ClockTime(micros: a), ClockTime(micros: b))
+    let (from, to) = (start.date, end.date)
+    let months = (to.year - from.year) * 12 + to.month - from.month
+    let day = min(from.day, CivilDate.daysInMonth(to.year, to.month))
+    let isShort = to.day < day || (to.day == day && end.microsOfDay < start.microsOfDay)
+    return Int64(isShort ? months - 1 : months)
+  }
+
+  private static func checkDays(_ days: Int64) throws -> Int {
+    guard Int32(exactly: days) != nil else { throw overflow }
+    return Int(days)
+  }
+
+  static func sum(_ a: Int64, _ b: Int64) throws -> Int64 {
+    let (result, overflows) = a.addingReportingOverflow(b)
+    if overflows { throw overflow }
+    return result
+  }
+
+  static func multiply(_ a: Int64, _ b: Int64) throws -> Int64 {
+    let (result, overflows) = a.multipliedReportingOverflow(by: b)
+    if overflows { throw overflow }
+    return result
+  }
+
+  /// A time of day, wrapped around midnight.
+  static func wrap(timeOfDay micros: Int64) -> Int64 { Int64(floorMod(Int(micros), ClockTime.microsPerDay)) }
+}

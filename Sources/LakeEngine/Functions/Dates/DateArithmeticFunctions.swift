@@ -1,0 +1,106 @@
+import LakeVectors
+
+/// date_trunc, date_add, date_diff.
+enum DateArithmeticFunctions {
+  static let all: [ScalarFunction] = {
+    var family = FunctionFamily()
+    for pattern in [TypePattern.date, .anyTimestamp, .anyTimestampWithTimeZone, .anyTime] {
+      family.add("date_trunc", [.anyVarchar, pattern], .sameAs(1), "The beginning of the unit that a value lies in", truncate)
+      family.add("date_add", [.anyVarchar, .bigint, pattern], .sameAs(2), "A value so many units later", add)
+      family.add("date_diff", [.anyVarchar, pattern, pattern], .bigint, "Whole units from the first value to the second", difference)
+    }
+    return family.functions
+  }()
+
+  @Sendable private static func truncate(_ call: ScalarFunction.Invocation) throws -> ColumnVector {
+    let units = try RowUnit(call, unit: 0, value: 1)
+    switch call.arguments[1].type {
+    case .date:
+      let days = call.cells(1, Int32.self)
+      return try call.produce(Int32.self) { row in
+        Int32(truncatingIfNeeded: Calendar.truncate(days: Int(days[row]), to: try units.unit(row)))
+      }
+    case .timestampWithTimeZone:
+      let zoned = call.cells(1, Int128.self)
+      let rules = ZoneRules()
+      return try call.produce(Int128.self) { row in
+        let value = ZonedTimestamp(packed: zoned[row])
+        let unit = try units.unit(row)
+        let local = rules.local(value)
+        let truncated = Calendar.truncate(micros: local, to: unit)
+        // An hour is cut off on the clock that shows it; a day's midnight may have another offset.
+        let instant = unit.isTimeOfDay ? value.micros - (local - truncated) : rules.instant(local: truncated, value.zoneKey)
+        return ZonedTimestamp(micros: instant, zoneKey: value.zoneKey).packed
+      }
+    default:
+      let micros = call.cells(1, Int64.self)
+      return try call.produce(Int64.self) { Calendar.truncate(micros: micros[$0], to: try units.unit($0)) }
+    }
+  }
+
+  @Sendable private static func add(_ call: ScalarFunction.Invocation) throws -> ColumnVector {
+    let units = try RowUnit(call, unit: 0, value: 2)
+    let counts = call.cells(1, Int64.self)
+    switch call.arguments[2].type {
+    case .date:
+      let days = call.cells(2, Int32.self)
+      return try call.produce(Int32.self) { row in
+        Int32(truncatingIfNeeded: try Calendar.add(counts[row], try units.unit(row), toDays: Int(days[row])))
+      }
+    case .timestampWithTimeZone:
+      let zoned = call.cells(2, Int128.self)
+      let rules = ZoneRules()
+      return try call.produce(Int128.self) { row in
+        let value = ZonedTimestamp(packed: zoned[row])
+        let unit = try units.unit(row)
+        let micros =
+          unit.isTimeOfDay
+          ? try Calendar.add(counts[row], unit, toMicros: value.micros)
+          : rules.instant(local: try Calendar.add(counts[row], unit, toMicros: rules.local(value)), value.zoneKey)
+        return ZonedTimestamp(micros: micros, zoneKey: value.zoneKey).packed
+      }
+    case .time:
+      let times = call.cells(2, Int64.self)
+      return try call.produce(Int64.self) { row in
+        let day = Int64(ClockTime.microsPerDay)
+        let shift = try Calendar.multiply(counts[row] % day, try units.unit(row).micros ?? 0) % day
+        return Calendar.wrap(timeOfDay: times[row] + shift)
+      }
+    default:
+      let micros = call.cells(2, Int64.self)
+      return try call.produce(Int64.self) { try Calendar.add(counts[$0], try units.unit($0), toMicros: micros[$0]) }
+    }
+  }
+
+  @Sendable private static func difference(_ call: ScalarFunction.Invocation) throws -> ColumnVector {
+    let units = try RowUnit(call, unit: 0, value: 1)
+    switch call.arguments[1].type {
+    case .date:
+      let a = call.cells(1, Int32.self)
+      let b = call.cells(2, Int32.self)
+      let day = Int64(ClockTime.microsPerDay)
+      return try call.produce(Int64.self) { row in
+        let unit = try units.unit(row)
+        // Days fit; as microseconds the ends of the 32-bit range would not.
+        if let days = unit.days { return (Int64(b[row]) - Int64(a[row])) / Int64(days) }
+        return try Calendar.difference(try Calendar.multiply(Int64(a[row]), day), try Calendar.multiply(Int64(b[row]), day), unit)
+      }
+    case .timestampWithTimeZone:
+      let a = call.cells(1, Int128.self)
+      let b = call.cells(2, Int128.self)
+      let rules = ZoneRules()
+      return try call.produce(Int64.self) { row in
+        let start = ZonedTimestamp(packed: a[row])
+        // Days and longer are counted on the clocks of the first value's zone.
+        let end = ZonedTimestamp(micros: ZonedTimestamp(packed: b[row]).micros, zoneKey: start.zoneKey)
+        let unit = try units.unit(row)
+        if unit.isTimeOfDay { return try Calendar.difference(start.micros, end.micros, unit) }
+        return try Calendar.difference(rules.local(start), rules.local(end), unit)
+      }
+    default:
+      let a = call.cells(1, Int64.self)
+      let b = call.cells(2, Int64.self)
+      return try call.produce(Int64.self) { try Calendar.difference(a[$0], b[$0], try units.unit($0)) }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import LakeVectors
+
+/// All rows of a sort, divided by the upper bits of their keys into ranges that follow each other; a range is sorted when
+/// it is read.
+///
+/// Ranges do not overlap, so different threads may read different ones; everything else does not change.
+final class SortedRows: @unchecked Sendable {
+  /// Rows of a range at least, so that there are morsels for all workers and the caches hold one.
+  private static let rangeRows = 1 << 14
+
+  private let columns: ColumnBatch
+  private let keys: SortKeys
+  private let entries: Buffer
+  private let scratch: Buffer
+  private let starts: [Int]
+  /// Rows to pass over, and where to stop.
+  private let window: Range<Int>
+
+  /// - Parameters:
+  ///   - batches: in the order that equal rows keep.
+  ///   - window: which rows of the result are wanted; nil: all.
+  /// - Throws: `EXCEEDED_MEMORY_LIMIT` above 2^32 rows.
+  init(_ batches: [ColumnBatch], types: [DataType], keys specs: [SortKeySpec], window: Range<Int>? = nil) throws {
+    let count = batches.reduce(0) { $0 + $1.rowCount }
+    guard count < Int(UInt32.max) else {
+      throw LakeError(.exceededMemoryLimit, "ORDER BY takes at most \(UInt32.max) rows")
+    }
+    let columns = ColumnBatch.concatenate(batches, types: types)
+    self.columns = columns
+    keys = SortKeys(
+      specs.map { SortKeys.Column(columns.columns[$0.position], ascending: $0.ascending, nullsFirst: $0.nullsFirst) },
+      count: count)
+    entries = keys.makeEntries()
+    scratch = Buffer(byteCount: entries.byteCount)
+    starts = keys.partition(entries.pointer(), scratch: scratch.pointer(), count: count, rows: SortedRows.rangeRows)
+    self.window = (window ?? 0..<count).clamped(to: 0..<count)
+  }
+
+  var rangeCount: Int { starts.count - 1 }
+
+  /// Sorts range `index` and returns which of its positions are wanted. Called once a range.
+  func sortRange(_ index: Int) -> Range<Int> {
+    let start = starts[index]
+    let end = starts[index + 1]
+    let wanted = window.clamped(to: start..<end)
+    if !wanted.isEmpty {
+      keys.sort(
+        entries.pointer(SortEntry.self) + start, scratch: scratch.pointer(SortEntry.self) + start, count: end - start)
+    }
+    return wanted
+  }
+
+  /// The rows at positions of a sorted range.
+  func batch(_ positions: Range<Int>, _ order: BatchOrder) -> ColumnBatch {
+    let rows = Buffer(byteCount: positions.count * 4)
+    let entries = entries.pointer(SortEntry.self) + positions.lowerBound
+    for i in 0..<positions.count { rows.pointer(UInt32.self)[i] = entries[i].row }
+    var batch = columns.gather(rows.pointer(UInt32.self), count: positions.count)
+    batch.order = order
+    return batch
+  }
+}

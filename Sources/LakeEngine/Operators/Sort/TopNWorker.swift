@@ -1,0 +1,52 @@
+import LakeVectors
+
+/// One worker's best rows so far, each with its position among all rows as a last column, which settles ties.
+final class TopNWorker: SinkWorker {
+  private let sink: TopNSink
+  private let query: QueryContext
+  private var kept: [ColumnBatch] = []
+  private var keptCount = 0
+  private var threshold: TopNThreshold?
+  /// Rows kept before the worse half is thrown away.
+  private let keptMax: Int
+
+  init(_ sink: TopNSink, _ query: QueryContext) {
+    self.sink = sink
+    self.query = query
+    let (twice, overflow) = sink.rowsWanted.multipliedReportingOverflow(by: 2)
+    keptMax = overflow ? .max : max(twice, 8192)
+  }
+
+  func consume(_ batch: ColumnBatch) throws {
+    try query.checkCancelled()
+    guard batch.rowCount > 0, sink.rowsWanted > 0 else { return }
+    let first = Int64(bitPattern: batch.order.firstRowPosition)
+    let positions = Buffer(byteCount: batch.rowCount * 8)
+    for row in 0..<batch.rowCount { positions.pointer(Int64.self)[row] = first &+ Int64(row) }
+    var rows = ColumnBatch(
+      columns: batch.columns + [ColumnVector(flat: .bigint, count: batch.rowCount, values: positions)], rowCount: batch.rowCount)
+    if let selection = threshold?.select(batch.columns) { rows = rows.gather(selection) }
+    guard rows.rowCount > 0 else { return }
+    kept.append(rows)
+    keptCount += rows.rowCount
+    if keptCount > keptMax { try shrink() }
+  }
+
+  private func shrink() throws {
+    let rows = try SortedRows(
+      kept, types: sink.positionedTypes, keys: sink.positionedKeys, window: 0..<sink.rowsWanted)
+    var best: [ColumnBatch] = []
+    for index in 0..<rows.rangeCount {
+      let wanted = rows.sortRange(index)
+      if !wanted.isEmpty { best.append(rows.batch(wanted, BatchOrder())) }
+    }
+    kept = best
+    keptCount = best.reduce(0) { $0 + $1.rowCount }
+    guard keptCount >= sink.rowsWanted, let last = best.last, let key = sink.keys.first else { return }
+    threshold = TopNThreshold(
+      key, type: sink.columnTypes[key.position], last: last.columns[key.position].value(last.rowCount - 1),
+      isOnlyKey: sink.keys.count == 1)
+  }
+
+  func finish() throws { sink.take(kept) }
+}
