@@ -19,6 +19,7 @@ package enum FunctionRegistry {
     families.append(DateFieldFunctions.all)
     families.append(DateArithmeticFunctions.all)
     families.append(IntervalFunctions.all)
+    families.append(SubqueryFunctions.all)
     return families
   }()
 
