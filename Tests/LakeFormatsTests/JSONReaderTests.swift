@@ -111,7 +111,13 @@ import Testing
   }
 
   @Test func nestedCommasDoNotMislead() throws {
-    let text = "{\"x\":0,\"a\":1,\"y\":2}\n{\"x\":{\"p\":1,\"a\":2},\"a\":3,\"y\":4}\n{\"x\":[1,\"a\",2],\"a\":5,\"y\":6}\n{\"x\":{\"p\":1,\"a\":9},\"y\":2}\n"
+    let text = """
+      {"x":0,"a":1,"y":2}
+      {"x":{"p":1,"a":2},"a":3,"y":4}
+      {"x":[1,"a",2],"a":5,"y":6}
+      {"x":{"p":1,"a":9},"y":2}
+
+      """
     #expect(
       try read(text, [column("a", .bigint), column("y", .bigint)]) == [
         [.integer(1), .integer(2)], [.integer(3), .integer(4)], [.integer(5), .integer(6)], [.null, .integer(2)],

@@ -24,7 +24,7 @@ let sampleSizes = [0, 1, 7, 63, 64, 65, 2048]
 
 let sampleTypes: [DataType] = [
   .boolean, .tinyint, .smallint, .integer, .bigint, .real, .double, .decimal(precision: 10, scale: 2),
-  .decimal(precision: 30, scale: 4), .varchar, .char(length: 20), .varbinary, .date, .timestamp(precision: 3),
+  .decimal(precision: 30, scale: 4), .varchar, .char(length: 22), .varbinary, .date, .timestamp(precision: 3),
   .timestampWithTimeZone(precision: 3), .intervalYearToMonth, .intervalDayToSecond, .uuid,
 ]
 

@@ -34,7 +34,7 @@ final class CSVFileReader: FileReader {
     indexer = CSVIndexer(options)
     place = TextPlace(file: file) { try FileCompression.text(file, compression) }
     let fieldsMax = (request.columns.map(\.ordinal).max() ?? 0) + 1
-    pool = ChunkPool(chunkBytes: max(splitBytes, 64) + SplitLayout.tail, fieldsMax: fieldsMax)
+    pool = ChunkPool(file, splitBytes: splitBytes, isStream: compression != nil, fieldsMax: fieldsMax)
     let begin = compression == nil ? try TextStart.find(file, skippingRows: options.headerLines, indexer, place) : 0
     layout = SplitLayout(begin: begin, end: file.byteCount, splitBytes: splitBytes)
     if compression == nil, indexer.rowsMaySpanLines, let quote = options.quote {
@@ -48,11 +48,12 @@ final class CSVFileReader: FileReader {
 
   func openSplit(_ index: Int) throws -> (any BatchReader)? {
     let feed: any TextFeed
-    if let compression {
+    if compression != nil {
+      request.metrics.add(.bytesRead, file.byteCount)
       feed = StreamFeed(
-        try compression.open(file), indexer: indexer, place: place, skippingRows: request.options.text.headerLines)
+        try FileCompression.text(file, compression), indexer: indexer, place: place, skippingRows: request.options.text.headerLines)
     } else {
-      feed = SplitFeed(file, layout: layout, split: index, indexer: indexer, chain: chain, place: place)
+      feed = SplitFeed(file, layout: layout, split: index, indexer: indexer, chain: chain, place: place, metrics: request.metrics)
     }
     return TextBatchReader(feed, rows: CSVRows(request, place: place), pool: pool, request: request)
   }

@@ -8,7 +8,9 @@ struct JSONRows: TextRows {
   private let place: TextPlace
   private let keys: JSONKeys
   private let scratch = TextScratch()
-  private var layout = JSONLayout()
+  /// The layouts of the last lines that were read the slow way, and the one that the last line had.
+  private let layouts = (0..<4).map { _ in JSONLayout() }
+  private var current = 0
 
   init(_ request: ReadRequest, place: TextPlace) {
     columns = request.columns
@@ -37,77 +39,64 @@ struct JSONRows: TextRows {
   }
 
   mutating func locate(_ chunk: TextChunk, _ table: FieldTable, maxRows: Int) throws -> Int {
+    let base = chunk.base
+    let separators = UnsafePointer(chunk.separators)
+    let newlines = UnsafePointer(chunk.newlines)
+    let rowsEnd = chunk.rowsEnd
+    let starts = table.starts
+    let rowStarts = table.rowStarts
+    let stride = table.rowCapacity
+    var (lineBlock, lineBits) = chunk.rowWalk
+    var rowStart = chunk.rowStart
     var rows = 0
-    var start = chunk.rowStart
-    while rows < maxRows, let end = chunk.nextRowEnd() {
-      if !JSONRows.isBlank(chunk.base, start, end) {
-        table.rowStarts[rows] = Int32(truncatingIfNeeded: start)
-        if !layout.isUsable || !locateLikeLast(chunk, table, rows, start, end) {
-          try locateExactly(chunk, table, rows, start, end)
+    while rows < maxRows, rowStart < rowsEnd {
+      while lineBits == 0 {
+        lineBlock &+= 1
+        lineBits = newlines[lineBlock]
+      }
+      let rowEnd = lineBlock &* 64 &+ lineBits.trailingZeroBitCount
+      lineBits &= lineBits &- 1
+      if !JSONRows.isBlank(base, rowStart, rowEnd) {
+        rowStarts[rows] = Int32(truncatingIfNeeded: rowStart)
+        if !layouts[current].locate(base, separators, starts + rows, stride, rowStart, rowEnd),
+          !locateLikeAnother(base, separators, starts + rows, stride, rowStart, rowEnd)
+        {
+          try locateExactly(chunk, table, rows, rowStart, rowEnd)
         }
         rows &+= 1
       }
-      start = chunk.rowStart
+      rowStart = rowEnd &+ 1
     }
+    chunk.rowStart = rowStart
+    chunk.rowWalk = (lineBlock, lineBits)
     return rows
   }
 
-  /// Members at the positions of the last line; false when the line is built otherwise.
-  private func locateLikeLast(_ chunk: TextChunk, _ table: FieldTable, _ row: Int, _ rowStart: Int, _ rowEnd: Int) -> Bool {
-    let base = chunk.base
-    let separators = UnsafePointer(chunk.separators)
-    let starts = table.starts + row
-    let stride = table.rowCapacity
-    var last = rowEnd &- 1
-    if base[last] == 13 { last &-= 1 }
-    guard base[rowStart] == 123, last > rowStart, base[last] == 125 else { return false }
-    var block = rowStart &>> 6
-    var bits = separators[block] & (~0 &<< UInt64(truncatingIfNeeded: rowStart & 63))
-    var at = rowStart &+ 1
-    let fits = layout.members.withUnsafeBufferPointer { members in
-      layout.keyBytes.withUnsafeBufferPointer { keyBytes -> Bool in
-        guard let allKeys = keyBytes.baseAddress else { return false }
-        var m = 0
-        while m < members.count {
-          // The line ends at `rowEnd`, where a separator is set: `at` never passes it by more than one.
-          if base[at] == 32 { at &+= 1 }
-          guard at < rowEnd, members[m].matches(base + at, allKeys + m &* JSONLayout.keyBytesMax) else { return false }
-          while bits == 0 {
-            block &+= 1
-            bits = separators[block]
-          }
-          let end = block &* 64 &+ bits.trailingZeroBitCount
-          bits &= bits &- 1
-          let isLast = m == members.count &- 1
-          guard (end == rowEnd) == isLast else { return false }
-          let slot = members[m].slot
-          if slot >= 0 {
-            var value = at &+ members[m].keyCount
-            if base[value] == 32 { value &+= 1 }
-            starts[2 &* slot &* stride] = Int32(truncatingIfNeeded: value)
-            starts[2 &* slot &* stride &+ stride] = Int32(truncatingIfNeeded: isLast ? last : end)
-          }
-          at = end &+ 1
-          m &+= 1
-        }
+  /// Tries the layouts of lines before the last.
+  @inline(never)
+  private mutating func locateLikeAnother(
+    _ base: UnsafePointer<UInt8>, _ separators: UnsafePointer<UInt64>, _ starts: UnsafeMutablePointer<Int32>, _ stride: Int,
+    _ rowStart: Int, _ rowEnd: Int
+  ) -> Bool {
+    for other in layouts.indices where other != current {
+      if layouts[other].locate(base, separators, starts, stride, rowStart, rowEnd) {
+        current = other
         return true
       }
     }
-    if fits {
-      for slot in layout.missing { table.setMissing(slot, row) }
-    }
-    return fits
+    return false
   }
 
-  /// Walks the whole line, and makes it the layout that the next lines are tried against.
+  /// Walks the whole line, and makes it a layout that the next lines are tried against.
   @inline(never)
   private mutating func locateExactly(_ chunk: TextChunk, _ table: FieldTable, _ row: Int, _ rowStart: Int, _ rowEnd: Int) throws {
     let line = UnsafeRawBufferPointer(start: chunk.base + rowStart, count: rowEnd - rowStart)
     let starts = table.starts + row
     let stride = table.rowCapacity
     for slot in 0..<slots { table.setMissing(slot, row) }
+    current = (current + 1) % layouts.count
+    let layout = layouts[current]
     layout.reset()
-    var layout = layout
     let keys = keys
     let scratch = scratch
     var scanner = JSONScanner(line)
@@ -116,21 +105,20 @@ struct JSONRows: TextRows {
       if member.keyHasEscape {
         let out = scratch.bytes(key.count)
         key = UnsafeRawBufferPointer(start: out, count: JSONText.unescape(key, out))
-        layout.giveUp()
       }
       let slot = keys.slot(key)
       if let slot {
         starts[2 * slot * stride] = Int32(truncatingIfNeeded: rowStart + member.value.lowerBound)
         starts[2 * slot * stride + stride] = Int32(truncatingIfNeeded: rowStart + member.value.upperBound)
       }
-      if !member.isCompact { layout.giveUp() }
-      if layout.isUsable {
+      if member.isCompact, !member.keyHasEscape {
         layout.add(key: UnsafeRawBufferPointer(rebasing: line[member.key.lowerBound - 1..<member.key.upperBound + 2]), slot: slot ?? -1)
+      } else {
+        layout.giveUp()
       }
     }
-    if isObject, layout.isUsable { layout.close(slots: slots) } else { layout.giveUp() }
-    self.layout = layout
-    if isObject { return }
+    if isObject { return layout.close(slots: slots) }
+    layout.giveUp()
     guard options.ignoreMalformed else {
       throw try place.error(
         at: chunk.offset + rowStart, "row is not a valid JSON object: \(TextPlace.quote(line))",

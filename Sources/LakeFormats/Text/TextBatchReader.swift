@@ -51,7 +51,6 @@ final class TextBatchReader<Rows: TextRows>: BatchReader {
       loaded = try feed.next(chunk)
       finished = !loaded
       if loaded {
-        request.metrics.add(.bytesRead, chunk.rowsEnd - chunk.rowStart)
         if rows.slots == 0 { uncounted = rows.count(chunk) }
       }
     }
@@ -79,8 +78,9 @@ final class ChunkPool: Sendable {
   private let fieldsMax: Int
   private let free = Mutex<[TextChunk]>([])
 
-  init(chunkBytes: Int, fieldsMax: Int) {
-    self.chunkBytes = chunkBytes
+  /// A chunk holds a split and the end of its last row; a small file needs no more than itself.
+  init(_ file: DataFile, splitBytes: Int, isStream: Bool, fieldsMax: Int) {
+    chunkBytes = (isStream ? max(splitBytes, 64) : min(max(splitBytes, 64), file.byteCount)) + SplitLayout.tail
     self.fieldsMax = fieldsMax
   }
 

@@ -92,7 +92,7 @@ package enum RowFormat: Hashable, Sendable {
   case serde(className: String, properties: [TextProperty])
 }
 
-/// The texts between the quotes of `ROW FORMAT DELIMITED`, escapes such as `\t` and `\001` not yet read.
+/// `ROW FORMAT DELIMITED`; escapes such as `\t` and `\001` are already read. Some texts are numbers: `'1'` is the byte 1.
 package struct DelimitedFormat: Hashable, Sendable {
   package var fieldsTerminatedBy: String?
   package var escapedBy: String?
