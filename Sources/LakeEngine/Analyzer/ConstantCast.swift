@@ -9,5 +9,5 @@ enum ConstantCast {
     return try Kernels.cast(vector, to: to, safe: false, timeZoneKey: session.timeZoneKey).value(0)
   }
 
-  static func isSupported(from: DataType, to: DataType) -> Bool { true }
+  static func isSupported(from: DataType, to: DataType) -> Bool { Kernels.castSupported(from: from, to: to) }
 }
