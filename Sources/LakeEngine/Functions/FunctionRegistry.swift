@@ -20,6 +20,8 @@ package enum FunctionRegistry {
     families.append(DateArithmeticFunctions.all)
     families.append(IntervalFunctions.all)
     families.append(SubqueryFunctions.all)
+    families.append(TimestampConversionFunctions.all)
+    families.append(DateFormatFunctions.all)
     return families
   }()
 
