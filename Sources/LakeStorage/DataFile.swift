@@ -7,6 +7,8 @@ package final class DataFile: Sendable {
   package let byteCount: Int
   /// With path and size, the identity under which parsed footers and pages may be cached.
   package let modifiedNanos: Int64
+  /// Changes when the file is replaced by another of the same name, however fast.
+  package let inode: UInt64
   private let descriptor: Int32
 
   /// - Throws: `HIVE_CANNOT_OPEN_SPLIT` when there is no such file, it is a directory, or it may not be read.
@@ -25,6 +27,7 @@ package final class DataFile: Sendable {
     self.path = path
     self.descriptor = descriptor
     byteCount = Int(status.st_size)
+    inode = UInt64(status.st_ino)
     modifiedNanos = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
   }
 
