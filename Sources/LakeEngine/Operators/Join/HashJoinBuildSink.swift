@@ -1,5 +1,5 @@
-import Synchronization
 package import LakeVectors
+import Synchronization
 
 /// The build (right) side of a join: keeps its rows, grouped by the hash of their keys. Without keys: all of them, for
 /// cross joins and nested loops.

@@ -1,5 +1,5 @@
-import Synchronization
 package import LakeVectors
+import Synchronization
 
 /// The probe (left) side of a join, streamed against a finished build side.
 ///
