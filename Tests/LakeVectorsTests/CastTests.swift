@@ -72,7 +72,7 @@ private let range = ErrorCode.numericValueOutOfRange
     CastCase(.double(1e10), .double, .integer, .fails(range, "Out of range for integer: 1.0E10")),
     CastCase(.double(1e19), .double, .bigint, .fails(invalid, "Unable to cast 1.0E19 to bigint")),
     CastCase(.double(.infinity), .double, .bigint, .fails(invalid, "Unable to cast Infinity to bigint")),
-    CastCase(.double(9_223_372_036_854_775_807), .double, .bigint, .fails(invalid, "Unable to cast 9.223372036854776E18 to bigint")),
+    CastCase(.double(9_223_372_036_854_775_808), .double, .bigint, .fails(invalid, "Unable to cast 9.223372036854776E18 to bigint")),
     CastCase(.real(-1.5), .real, .smallint, .text("-2")),
     CastCase(.real(.nan), .real, .tinyint, .fails(invalid, "Cannot cast real NaN to tinyint")),
     CastCase(.decimal(250), decimal(5, 2), .integer, .text("3")),
@@ -96,28 +96,34 @@ private let range = ErrorCode.numericValueOutOfRange
     CastCase(.decimal(99_999_999_999_999_999_999_999_999_999_999_999_999), decimal(38, 0), .double, .text("1.0E38")),
     CastCase(.decimal(12_345), decimal(7, 3), .real, .text("12.345")), CastCase(.boolean(true), .boolean, .double, .text("1.0")),
     CastCase("1e3", .double, .text("1000.0")), CastCase(" 2.5 ", .real, .text("2.5")), CastCase("NaN", .double, .text("NaN")),
-    CastCase("x", .double, .fails(invalid, "Cannot cast 'x' to DOUBLE")), CastCase("1,5", .real, .fails(invalid, "Cannot cast '1,5' to REAL")),
+    CastCase("x", .double, .fails(invalid, "Cannot cast 'x' to DOUBLE")),
+    CastCase("1,5", .real, .fails(invalid, "Cannot cast '1,5' to REAL")),
     CastCase(.integer(2), .integer, .boolean, .text("true")), CastCase(.integer(0), .tinyint, .boolean, .text("false")),
     CastCase(.double(.nan), .double, .boolean, .text("true")), CastCase(.double(-0.0), .double, .boolean, .text("false")),
-    CastCase(.decimal(0), decimal(5, 2), .boolean, .text("false")), CastCase("TRUE", .boolean, .text("true")), CastCase("f", .boolean, .text("false")),
+    CastCase(.decimal(0), decimal(5, 2), .boolean, .text("false")), CastCase("TRUE", .boolean, .text("true")),
+    CastCase("f", .boolean, .text("false")),
     CastCase("yes", .boolean, .fails(invalid, "Cannot cast 'yes' to BOOLEAN")),
   ]
 
   static let decimals: [CastCase] = [
-    CastCase(.integer(123), .integer, decimal(5, 2), .text("123.00")), CastCase(.integer(-1), .bigint, decimal(38, 10), .text("-1.0000000000")),
+    CastCase(.integer(123), .integer, decimal(5, 2), .text("123.00")),
+    CastCase(.integer(-1), .bigint, decimal(38, 10), .text("-1.0000000000")),
     CastCase(.integer(.max), .bigint, decimal(19, 0), .text("9223372036854775807")),
     CastCase(.integer(1000), .bigint, decimal(5, 2), .fails(invalid, "Cannot cast BIGINT '1000' to DECIMAL(5, 2)")),
     CastCase(.integer(.max), .bigint, decimal(38, 20), .fails(invalid, "Cannot cast BIGINT '9223372036854775807' to DECIMAL(38, 20)")),
     CastCase(.integer(100), .tinyint, decimal(2, 0), .fails(invalid, "Cannot cast TINYINT '100' to DECIMAL(2, 0)")),
     CastCase(.boolean(true), .boolean, decimal(3, 1), .text("1.0")),
     CastCase(.boolean(true), .boolean, decimal(1, 1), .fails(invalid, "Cannot cast BOOLEAN 'true' to DECIMAL(1, 1)")),
-    CastCase(.decimal(12_345), decimal(5, 2), decimal(4, 1), .text("123.5")), CastCase(.decimal(-12_345), decimal(5, 2), decimal(4, 1), .text("-123.5")),
-    CastCase(.decimal(12_344), decimal(5, 2), decimal(4, 1), .text("123.4")), CastCase(.decimal(5), decimal(2, 1), decimal(38, 37), .text("0.5000000000000000000000000000000000000")),
+    CastCase(.decimal(12_345), decimal(5, 2), decimal(4, 1), .text("123.5")),
+    CastCase(.decimal(-12_345), decimal(5, 2), decimal(4, 1), .text("-123.5")),
+    CastCase(.decimal(12_344), decimal(5, 2), decimal(4, 1), .text("123.4")),
+    CastCase(.decimal(5), decimal(2, 1), decimal(38, 37), .text("0.5000000000000000000000000000000000000")),
     CastCase(.decimal(99_950), decimal(5, 2), decimal(3, 0), .fails(invalid, "Cannot cast DECIMAL '999.50' to DECIMAL(3, 0)")),
     CastCase(.decimal(100), decimal(3, 0), decimal(38, 37), .fails(invalid, "Cannot cast DECIMAL '100' to DECIMAL(38, 37)")),
     CastCase(.decimal(12_345_678_901_234_567_890), decimal(20, 2), decimal(18, 0), .text("123456789012345679")),
     CastCase(.double(1.005), .double, decimal(5, 2), .text("1.01")), CastCase(.double(-1.5), .double, decimal(1, 0), .text("-2")),
-    CastCase(.double(1e20), .double, decimal(38, 0), .text("100000000000000000000")), CastCase(.real(1.1), .real, decimal(5, 3), .text("1.100")),
+    CastCase(.double(1e20), .double, decimal(38, 0), .text("100000000000000000000")),
+    CastCase(.real(1.1), .real, decimal(5, 3), .text("1.100")),
     CastCase(.double(1000), .double, decimal(5, 2), .fails(invalid, "Cannot cast DOUBLE '1000.0' to DECIMAL(5, 2)")),
     CastCase(.double(.nan), .double, decimal(5, 2), .fails(invalid, "Cannot cast DOUBLE 'NaN' to DECIMAL(5, 2)")),
     CastCase(.real(.infinity), .real, decimal(5, 2), .fails(invalid, "Cannot cast REAL 'Infinity' to DECIMAL(5, 2)")),
@@ -135,14 +141,20 @@ private let range = ErrorCode.numericValueOutOfRange
     CastCase(.integer(19_652), .date, .varchar(length: 5), .fails(invalid, "Value 2023-10-22 cannot be represented as varchar(5)")),
     CastCase(.integer(0), .timestamp(precision: 3), .varchar, .text("1970-01-01 00:00:00.000")),
     CastCase(.integer(1), .time(precision: 6), .varchar, .text("00:00:00.000001")),
-    CastCase(.zoned(ZonedTimestamp(micros: 0, zoneKey: 0)), .timestampWithTimeZone(precision: 0), .varchar, .text("1970-01-01 00:00:00 UTC")),
-    CastCase(.integer(90_061_000), .intervalDayToSecond, .varchar, .text("1 01:01:01.000")), CastCase(.integer(25), .intervalYearToMonth, .varchar, .text("2-1")),
+    CastCase(
+      .zoned(ZonedTimestamp(micros: 0, zoneKey: 0)), .timestampWithTimeZone(precision: 0), .varchar, .text("1970-01-01 00:00:00 UTC")),
+    CastCase(.integer(90_061_000), .intervalDayToSecond, .varchar, .text("1 01:01:01.000")),
+    CastCase(.integer(25), .intervalYearToMonth, .varchar, .text("2-1")),
     CastCase(.decimal(255), .uuid, .varchar, .text("00000000-0000-0000-0000-0000000000ff")),
     CastCase("hello world, how are you", .varchar(length: 5), .text("hello")), CastCase("日本語日本語", .varchar(length: 4), .text("日本語日")),
-    CastCase("日本語", .varchar(length: 3), .text("日本語")), CastCase("abc", .varchar(length: 0), .text("")), CastCase("a longer string than inline", .varchar(length: 20), .text("a longer string than")),
-    CastCase("ab  ", .char(length: 3), .text("ab ")), CastCase("abcdef", .char(length: 3), .text("abc")), CastCase("a       b", .char(length: 5), .text("a    ")),
-    CastCase(.string("ab"), .char(length: 4), .varchar, .text("ab  ")), CastCase(.string("ab"), .char(length: 4), .varchar(length: 3), .text("ab ")),
-    CastCase(.string("ñ"), .char(length: 2), .varchar, .text("ñ ")), CastCase(.string("ab"), .char(length: 4), .char(length: 6), .text("ab    ")),
+    CastCase("日本語", .varchar(length: 3), .text("日本語")), CastCase("abc", .varchar(length: 0), .text("")),
+    CastCase("a longer string than inline", .varchar(length: 20), .text("a longer string than")),
+    CastCase("ab  ", .char(length: 3), .text("ab ")), CastCase("abcdef", .char(length: 3), .text("abc")),
+    CastCase("a       b", .char(length: 5), .text("a    ")),
+    CastCase(.string("ab"), .char(length: 4), .varchar, .text("ab  ")),
+    CastCase(.string("ab"), .char(length: 4), .varchar(length: 3), .text("ab ")),
+    CastCase(.string("ñ"), .char(length: 2), .varchar, .text("ñ ")),
+    CastCase(.string("ab"), .char(length: 4), .char(length: 6), .text("ab    ")),
     CastCase(.integer(12), .integer, .char(length: 3), .text("12 ")), CastCase("añ", .varbinary, .text("61 c3 b1")),
     CastCase("00000000-0000-0000-0000-0000000000fF", .uuid, .text("00000000-0000-0000-0000-0000000000ff")),
     CastCase("nope", .uuid, .fails(invalid, "Cannot cast value to UUID: nope")),
@@ -157,15 +169,19 @@ private let range = ErrorCode.numericValueOutOfRange
     CastCase("2023-10-22 10:00:00.1235", .timestamp(precision: 3), .text("2023-10-22 10:00:00.124")),
     CastCase("2023-10-22", .timestamp(precision: 0), .text("2023-10-22 00:00:00")),
     CastCase("2023-10-22 10:00:00 Europe/Madrid", .timestamp(precision: 0), .text("2023-10-22 10:00:00")),
-    CastCase("2023-10-22 10:00:00 Nowhere", .timestamp(precision: 0), .fails(invalid, "Value cannot be cast to timestamp: 2023-10-22 10:00:00 Nowhere")),
+    CastCase(
+      "2023-10-22 10:00:00 Nowhere", .timestamp(precision: 0),
+      .fails(invalid, "Value cannot be cast to timestamp: 2023-10-22 10:00:00 Nowhere")),
     CastCase("soon", .timestamp(precision: 3), .fails(invalid, "Value cannot be cast to timestamp: soon")),
-    CastCase("10:11:12.5", .time(precision: 0), .text("10:11:13")), CastCase("25:00", .time(precision: 3), .fails(invalid, "Value cannot be cast to time: 25:00")),
+    CastCase("10:11:12.5", .time(precision: 0), .text("10:11:13")),
+    CastCase("25:00", .time(precision: 3), .fails(invalid, "Value cannot be cast to time: 25:00")),
     CastCase("2023-10-22 12:00:00 +02:00", .timestampWithTimeZone(precision: 3), .text("2023-10-22 12:00:00.000 +02:00")),
     CastCase("2023-10-22 12:00:00", .timestampWithTimeZone(precision: 0), .text("2023-10-22 12:00:00 UTC")),
     CastCase(.integer(1), .date, .timestamp(precision: 6), .text("1970-01-02 00:00:00.000000")),
     CastCase(.integer(-1), .date, .timestampWithTimeZone(precision: 0), .text("1969-12-31 00:00:00 UTC")),
     CastCase(.integer(Int64(Int32.max)), .date, .timestamp(precision: 3), .fails(range, "Timestamp out of range")),
-    CastCase(.integer(-1), .timestamp(precision: 6), .date, .text("1969-12-31")), CastCase(.integer(-1), .timestamp(precision: 6), .time(precision: 6), .text("23:59:59.999999")),
+    CastCase(.integer(-1), .timestamp(precision: 6), .date, .text("1969-12-31")),
+    CastCase(.integer(-1), .timestamp(precision: 6), .time(precision: 6), .text("23:59:59.999999")),
     CastCase(.integer(-1), .timestamp(precision: 6), .time(precision: 3), .text("00:00:00.000")),
     CastCase(.integer(1_500), .timestamp(precision: 6), .timestamp(precision: 3), .text("1970-01-01 00:00:00.002")),
     CastCase(.integer(1_500), .timestamp(precision: 6), .timestampWithTimeZone(precision: 3), .text("1970-01-01 00:00:00.002 UTC")),
@@ -174,11 +190,16 @@ private let range = ErrorCode.numericValueOutOfRange
 
   static let json: [CastCase] = [
     CastCase(.integer(5), .bigint, .json, .text("5")), CastCase(.boolean(true), .boolean, .json, .text("true")),
-    CastCase("say \"hi\"\n\u{1}\\", .json, .text("\"say \\\"hi\\\"\\n\\u0001\\\\\"")), CastCase(.integer(0), .date, .json, .text("\"1970-01-01\"")),
-    CastCase(.string("\"a\\u00f1\\ud83d\\ude00\\n\""), .json, .varchar, .text("añ😀\n")), CastCase(.string(" 12 "), .json, .bigint, .text("12")),
-    CastCase(.string("1.5"), .json, .integer, .text("2")), CastCase(.string("\"7\""), .json, .integer, .text("7")), CastCase(.string("true"), .json, .double, .text("1.0")),
-    CastCase(.string("1.25"), .json, decimal(5, 2), .text("1.25")), CastCase(.string("true"), .json, .varchar, .text("true")), CastCase(.string("false"), .json, .boolean, .text("false")),
-    CastCase(.string("[1]"), .json, .bigint, .fails(invalid, "Cannot cast '[1]' to BIGINT")), CastCase(.string("{"), .json, .varchar, .fails(invalid, "Cannot cast '{' to VARCHAR")),
+    CastCase("say \"hi\"\n\u{1}\\", .json, .text("\"say \\\"hi\\\"\\n\\u0001\\\\\"")),
+    CastCase(.integer(0), .date, .json, .text("\"1970-01-01\"")),
+    CastCase(.string("\"a\\u00f1\\ud83d\\ude00\\n\""), .json, .varchar, .text("añ😀\n")),
+    CastCase(.string(" 12 "), .json, .bigint, .text("12")),
+    CastCase(.string("1.5"), .json, .integer, .text("2")), CastCase(.string("\"7\""), .json, .integer, .text("7")),
+    CastCase(.string("true"), .json, .double, .text("1.0")),
+    CastCase(.string("1.25"), .json, decimal(5, 2), .text("1.25")), CastCase(.string("true"), .json, .varchar, .text("true")),
+    CastCase(.string("false"), .json, .boolean, .text("false")),
+    CastCase(.string("[1]"), .json, .bigint, .fails(invalid, "Cannot cast '[1]' to BIGINT")),
+    CastCase(.string("{"), .json, .varchar, .fails(invalid, "Cannot cast '{' to VARCHAR")),
   ]
 
   @Test(arguments: integers) func toIntegers(_ cast: CastCase) { cast.check() }
@@ -207,7 +228,8 @@ private let range = ErrorCode.numericValueOutOfRange
       let back = try Kernels.cast(zoned, to: type, safe: false, timeZoneKey: 0)
       #expect(ValueText.text(back.value(0), type) == text)
     }
-    let day = try Kernels.cast(ColumnVector([.integer(19_652)], type: .date), to: .timestampWithTimeZone(precision: 0), safe: false, timeZoneKey: madrid)
+    let day = try Kernels.cast(
+      ColumnVector([.integer(19_652)], type: .date), to: .timestampWithTimeZone(precision: 0), safe: false, timeZoneKey: madrid)
     #expect(day.value(0) == .zoned(ZonedTimestamp(micros: 1_697_925_600_000_000, zoneKey: madrid)))
   }
 
@@ -231,7 +253,8 @@ private let range = ErrorCode.numericValueOutOfRange
   }
 
   @Test func wideDecimalsStoredNarrow() throws {
-    let v = try #require(narrow(SampleVector(vector: ColumnVector([.decimal(12_345), .null], type: decimal(30, 2)), rows: [.decimal(12_345), .null])))
+    let v = try #require(
+      narrow(SampleVector(vector: ColumnVector([.decimal(12_345), .null], type: decimal(30, 2)), rows: [.decimal(12_345), .null])))
     for to in [DataType.varchar, .double, .bigint, decimal(38, 1), decimal(5, 1)] {
       let a = try Kernels.cast(v.vector, to: to, safe: false, timeZoneKey: 0)
       let b = try Kernels.cast(v.vector.widened(), to: to, safe: false, timeZoneKey: 0)
@@ -244,7 +267,9 @@ private let range = ErrorCode.numericValueOutOfRange
     let types = sampleTypes + [.unknown, .json, .time(precision: 3), .ipaddress, .array(.bigint)]
     for from in types {
       for to in types {
-        let v = from.physical == .nested || from == .unknown ? .nulls(from, count: 20) : ColumnVector((0..<20).map { sampleValue(from, $0) }, type: from)
+        let v =
+          from.physical == .nested || from == .unknown
+          ? .nulls(from, count: 20) : ColumnVector((0..<20).map { sampleValue(from, $0) }, type: from)
         do {
           let result = try Kernels.cast(v, to: to, safe: true, timeZoneKey: 0)
           #expect(result.count == 20 && result.type == to && Kernels.castSupported(from: from, to: to), "\(from) \(to)")

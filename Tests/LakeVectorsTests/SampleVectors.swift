@@ -65,7 +65,9 @@ func sampleVectors(_ type: DataType, sizes: [Int] = sampleSizes, patterns: [Null
         out.append(dictionarySample(type, encoding, size, pattern))
       }
     }
-    out.append(SampleVector(vector: .constant(sampleValue(type, 4), type: type, count: size), rows: Array(repeating: sampleValue(type, 4), count: size)))
+    out.append(
+      SampleVector(
+        vector: .constant(sampleValue(type, 4), type: type, count: size), rows: Array(repeating: sampleValue(type, 4), count: size)))
     out.append(SampleVector(vector: .nulls(type, count: size), rows: Array(repeating: .null, count: size)))
   }
   if type.isDecimal { out += out.filter { $0.vector.physical == .int128 && $0.vector.isFlat }.compactMap(narrow) }

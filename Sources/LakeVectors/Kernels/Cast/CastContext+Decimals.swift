@@ -9,6 +9,8 @@ extension CastContext {
     case .decimal(let fromPrecision, let fromScale): try rescale(v, fromPrecision, fromScale, precision, scale)
     case .real: try store(FloatToDecimal<Float>(precision: precision, scale: scale, source: "REAL"), v, precision)
     case .double: try store(FloatToDecimal<Double>(precision: precision, scale: scale, source: "DOUBLE"), v, precision)
+    case .varchar where precision <= 18, .char where precision <= 18:
+      try run(TextToShortDecimal(precision: precision, scale: scale), v, physical: .int64)
     case .varchar, .char: try store(TextToDecimal(precision: precision, scale: scale), v, precision)
     case .json: try fromJSON(v)
     default: throw unsupported()
@@ -116,6 +118,17 @@ private struct FloatToDecimal<T: BinaryFloatingPoint & BitwiseCopyable>: CastRul
     let text = (value as? Float).map { ValueText.text(.real($0), .real) } ?? ValueText.text(.double(Double(value)), .double)
     return LakeError(.invalidCastArgument, "Cannot cast \(source) '\(text)' to DECIMAL(\(precision), \(scale))")
   }
+}
+
+private struct TextToShortDecimal: CastRule {
+  let precision: Int
+  let scale: Int
+
+  func convert(_ value: StringView) -> Int64? {
+    value.withBytes { TextParser.decimal64($0, precision: precision, scale: scale) }
+  }
+
+  func failure(_ value: StringView) -> LakeError { TextToDecimal(precision: precision, scale: scale).failure(value) }
 }
 
 private struct TextToDecimal: CastRule {

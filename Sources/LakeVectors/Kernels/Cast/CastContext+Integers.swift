@@ -58,7 +58,9 @@ private struct FloatToInteger<From: BinaryFloatingPoint & BitwiseCopyable, To: F
 }
 
 /// Rounds half away from zero.
-private struct DecimalToInteger<From: FixedWidthInteger & SignedInteger & BitwiseCopyable, To: FixedWidthInteger & BitwiseCopyable>: CastRule {
+private struct DecimalToInteger<From: FixedWidthInteger & SignedInteger & BitwiseCopyable, To: FixedWidthInteger & BitwiseCopyable>:
+  CastRule
+{
   let scale: Int
   let target: DataType
 

@@ -131,7 +131,10 @@ private struct PrintCast<Rule: TextRule>: CastRule {
       if !quotes {
         let n = rule.write(value, to: start)
         // All of it is ASCII, so bytes are code points.
-        return n <= limit ?? Int.max ? arena.copy(UnsafeRawBufferPointer(start: start, count: n)) : nil
+        if n > limit ?? Int.max { return nil }
+        // The scratch is longer than the 12 bytes that this reads.
+        if n <= StringView.inlineLimit { return StringView(padded: start, count: n) }
+        return arena.copy(UnsafeRawBufferPointer(start: start, count: n))
       }
       start[0] = 0x22
       let n = rule.write(value, to: start + 1)
