@@ -6,7 +6,7 @@ extension Parser {
     case .word: return try token.isReserved ? reservedPrimary() : wordPrimary()
     case .integer, .decimal, .double, .minus: return SyntaxExpression(try number(), at: position)
     case .string, .unicodeString: return SyntaxExpression(.string(try string()), at: position)
-    case .binary: return SyntaxExpression(.binary(try binaryLiteral()), at: position)
+    case .binary: return SyntaxExpression(.bytes(try binaryLiteral()), at: position)
     case .leftParenthesis: return try parenthesized()
     case .quotedIdentifier, .backquotedIdentifier: return try namePrimary()
     case .questionMark:
