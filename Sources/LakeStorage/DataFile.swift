@@ -1,13 +1,21 @@
 import Glibc
 package import LakeVectors
 
-/// One open, immutable file (an object of the lake), read by ranges from any thread.
+/// One open, immutable file (an object of the lake) or block of bytes, read by ranges from any thread.
 package final class DataFile: Sendable {
+  private enum Backing {
+    case descriptor(Int32)
+    case memory(Buffer)
+  }
+
+  /// For messages and caches; of bytes in memory, what they are.
   package let path: String
   package let byteCount: Int
   /// With path and size, the identity under which parsed footers and pages may be cached.
   package let modifiedNanos: Int64
-  private let descriptor: Int32
+  /// Changes when the file is replaced by another of the same name, however fast.
+  package let inode: UInt64
+  private let backing: Backing
 
   /// - Throws: `HIVE_CANNOT_OPEN_SPLIT` when there is no such file, it is a directory, or it may not be read.
   package init(path: String) throws {
@@ -23,15 +31,42 @@ package final class DataFile: Sendable {
       throw LakeError(.hiveCannotOpenSplit, "\(path) is not a file", hint: "a pattern such as '\(path)/*' reads the files in a folder")
     }
     self.path = path
-    self.descriptor = descriptor
+    backing = .descriptor(descriptor)
     byteCount = Int(status.st_size)
+    inode = UInt64(status.st_ino)
     modifiedNanos = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
   }
 
-  deinit { close(descriptor) }
+  /// Bytes that came from elsewhere (a request's body), under a name for messages.
+  package init(bytes: [UInt8], name: String) {
+    path = name
+    byteCount = bytes.count
+    modifiedNanos = 0
+    inode = 0
+    let buffer = Buffer(byteCount: bytes.count)
+    bytes.withUnsafeBytes { buffer.base.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(buffer.base), byteCount: $0.count) }
+    backing = .memory(buffer)
+  }
+
+  deinit {
+    if case .descriptor(let descriptor) = backing { close(descriptor) }
+  }
+
+  /// False for bytes in memory, whose name says nothing about their content.
+  package var isCacheable: Bool {
+    if case .descriptor = backing { true } else { false }
+  }
 
   /// Reads up to `count` bytes at `offset`; fewer only at the end of the file.
   package func read(at offset: Int, count: Int, into target: UnsafeMutableRawPointer) throws -> Int {
+    let descriptor: Int32
+    switch backing {
+    case .descriptor(let open): descriptor = open
+    case .memory(let buffer):
+      let available = min(max(0, byteCount - offset), max(0, count))
+      if available > 0 { target.copyMemory(from: buffer.base + offset, byteCount: available) }
+      return available
+    }
     var done = 0
     while done < count {
       let got = pread(descriptor, target + done, count - done, off_t(offset + done))

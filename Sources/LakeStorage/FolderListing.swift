@@ -1,5 +1,5 @@
 import Glibc
-package import LakeVectors
+import LakeVectors
 
 /// One entry of a folder.
 package struct FolderEntry: Hashable, Sendable {

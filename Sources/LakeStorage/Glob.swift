@@ -1,4 +1,4 @@
-package import LakeVectors
+import LakeVectors
 
 /// File name patterns: `*` and `?` within a name, `[abc]` and `[a-z]` sets, `**` for any number of folders.
 package enum Glob {

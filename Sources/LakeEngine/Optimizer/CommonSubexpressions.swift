@@ -54,7 +54,7 @@ package struct CommonSubexpressions: OptimizerRule {
   private func isWorthSharing(_ expression: Expression) -> Bool {
     switch expression {
     case .column, .literal, .parameter: false
-    default: expression.isPure && !expression.isConstant
+    default: expression.isDeterministic && !expression.isConstant
     }
   }
 

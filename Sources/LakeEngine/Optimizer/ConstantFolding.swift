@@ -15,7 +15,7 @@ package struct ConstantFolding: OptimizerRule {
   /// `expression` with every constant part computed.
   package static func fold(_ expression: Expression, _ session: SessionContext) -> Expression {
     expression.rewritten { node in
-      guard !node.isBareLiteral, node.children.allSatisfy(\.isBareLiteral), node.isPure else { return node }
+      guard !node.isBareLiteral, node.children.allSatisfy(\.isBareLiteral), node.isDeterministic else { return node }
       switch node {
       case .column, .parameter: return node
       // Types without vectors of their own are left alone.

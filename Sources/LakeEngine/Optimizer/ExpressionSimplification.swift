@@ -58,7 +58,7 @@ package struct ExpressionSimplification: OptimizerRule {
       }
     }
     for term in terms {
-      if let (value, list) = equality(term), value.isPure { candidates[value, default: []] += list }
+      if let (value, list) = equality(term), value.isDeterministic { candidates[value, default: []] += list }
     }
     var result: [Expression] = []
     var done = Set<Expression>()
@@ -76,7 +76,7 @@ package struct ExpressionSimplification: OptimizerRule {
   private static func factored(_ terms: [Expression]) -> Expression {
     if terms.count == 1 { return terms[0] }
     let branches = terms.map(\.conjuncts)
-    let common = branches[0].filter { term in term.isPure && branches.allSatisfy { $0.contains(term) } }
+    let common = branches[0].filter { term in term.isDeterministic && branches.allSatisfy { $0.contains(term) } }
     if common.isEmpty { return .or(terms) }
     let rests = branches.map { branch in branch.filter { !common.contains($0) } }
     if rests.contains(where: \.isEmpty) { return .all(common) }

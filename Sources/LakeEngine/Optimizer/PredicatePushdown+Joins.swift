@@ -10,7 +10,7 @@ extension PredicatePushdown.Pushing {
     init(_ terms: [Expression], _ leftSymbols: Set<Symbol>, _ rightSymbols: Set<Symbol>) {
       for term in terms {
         let symbols = term.symbols
-        if !term.isPure {
+        if !term.isDeterministic {
           both.append(term)
         } else if symbols.isSubset(of: leftSymbols) {
           left.append(term)
@@ -47,8 +47,8 @@ extension PredicatePushdown.Pushing {
     infer(join, &left, &right)
     join.left = push(left, into: join.left)
     join.right = push(right, into: join.right)
-    let evaluable = condition.filter(\.isPure)
-    if join.kind == .inner { rest += condition.filter { !$0.isPure } } else if evaluable.count < condition.count {
+    let evaluable = condition.filter(\.isDeterministic)
+    if join.kind == .inner { rest += condition.filter { !$0.isDeterministic } } else if evaluable.count < condition.count {
       join.condition = .all(condition)
       return filtered(.join(join), rest)
     }
@@ -80,7 +80,7 @@ extension PredicatePushdown.Pushing {
     var onLeft: [LogicalPlan.Assignment] = []
     var onRight: [LogicalPlan.Assignment] = []
     for condition in conditions {
-      guard case .comparison(.equal, let a, let b) = condition, condition.isPure, !a.isConstant, !b.isConstant else {
+      guard case .comparison(.equal, let a, let b) = condition, condition.isDeterministic, !a.isConstant, !b.isConstant else {
         rest.append(condition)
         continue
       }
@@ -117,7 +117,7 @@ extension PredicatePushdown.Pushing {
   /// What is known of a key on one side holds for its partner: `a.dt = b.dt AND a.dt = '2023-01-01'` prunes both.
   private func infer(_ join: LogicalPlan.Join, _ left: inout [Expression], _ right: inout [Expression]) {
     func mirrored(_ terms: [Expression], _ from: Symbol, _ to: Symbol) -> [Expression] {
-      terms.filter { $0.symbols == [from] && $0.isPure && $0.size <= largestInferred }
+      terms.filter { $0.symbols == [from] && $0.isDeterministic && $0.size <= largestInferred }
         .map { $0.substituting([from: .column(to)]) }
     }
     let (ownLeft, ownRight) = (left, right)

@@ -44,10 +44,10 @@ package struct PredicatePushdown: OptimizerRule {
     private func scan(_ node: LogicalPlan.Scan, _ conjuncts: [Expression]) -> LogicalPlan {
       guard node.limit == nil else { return filtered(.scan(node), conjuncts) }
       var scan = node
-      for term in conjuncts where term.isPure && !term.isConstant && !scan.predicates.contains(term) {
+      for term in conjuncts where term.isDeterministic && !term.isConstant && !scan.predicates.contains(term) {
         scan.predicates.append(term)
       }
-      return filtered(.scan(scan), conjuncts.filter { !$0.isPure || $0.isConstant })
+      return filtered(.scan(scan), conjuncts.filter { !$0.isDeterministic || $0.isConstant })
     }
 
     private mutating func project(_ node: LogicalPlan.Project, _ conjuncts: [Expression]) -> LogicalPlan {
@@ -56,7 +56,7 @@ package struct PredicatePushdown: OptimizerRule {
       var below: [Expression] = []
       var above: [Expression] = []
       for term in conjuncts {
-        let isMovable = term.isPure && term.symbols.allSatisfy { definitions[$0]?.isPure ?? false }
+        let isMovable = term.isDeterministic && term.symbols.allSatisfy { definitions[$0]?.isDeterministic ?? false }
         if isMovable { below.append(simplified(term.substituting(definitions))) } else { above.append(term) }
       }
       var project = node
@@ -71,20 +71,20 @@ package struct PredicatePushdown: OptimizerRule {
     private mutating func aggregate(_ node: LogicalPlan.Aggregate, _ conjuncts: [Expression]) -> LogicalPlan {
       let keys = Set(node.keys)
       // Without keys there is a row even of no rows: nothing may move below it.
-      func isMovable(_ term: Expression) -> Bool { !keys.isEmpty && term.isPure && term.symbols.isSubset(of: keys) }
+      func isMovable(_ term: Expression) -> Bool { !keys.isEmpty && term.isDeterministic && term.symbols.isSubset(of: keys) }
       var aggregate = node
       aggregate.input = push(conjuncts.filter(isMovable), into: node.input)
       return filtered(.aggregate(aggregate), conjuncts.filter { !isMovable($0) })
     }
 
     private mutating func unionAll(_ node: LogicalPlan.UnionAll, _ conjuncts: [Expression]) -> LogicalPlan {
-      let movable = conjuncts.filter(\.isPure)
+      let movable = conjuncts.filter(\.isDeterministic)
       var union = node
       union.inputs = node.inputs.enumerated().map { index, input in
         let columns = Dictionary(zip(node.symbols, node.columns[index].map { Expression.column($0) })) { first, _ in first }
         return push(movable.map { $0.substituting(columns) }, into: input)
       }
-      return filtered(.unionAll(union), conjuncts.filter { !$0.isPure })
+      return filtered(.unionAll(union), conjuncts.filter { !$0.isDeterministic })
     }
   }
 }

@@ -25,7 +25,7 @@ package struct ProjectMerging: OptimizerRule {
     for assignment in inner.assignments {
       definitions[assignment.symbol] = assignment.expression
       let isCheap = assignment.expression.symbol != nil || assignment.expression.isBareLiteral
-      if !isCheap && (uses[assignment.symbol, default: 0] > 1 || !assignment.expression.isPure) { return nil }
+      if !isCheap && (uses[assignment.symbol, default: 0] > 1 || !assignment.expression.isDeterministic) { return nil }
     }
     return .init(
       input: inner.input,

@@ -1,22 +1,18 @@
 package import LakeFormats
 
-/// One operator of a physical plan, as EXPLAIN shows it.
+/// What runs for one node of the logical plan, and what it did.
 package final class OperatorNode: Sendable {
-  /// As Trino calls it: `TableScan`, `InnerJoin`.
+  /// As EXPLAIN calls it.
   package let name: String
-  /// What it works on, after the name; made only when it is shown.
-  package let detail: @Sendable () -> String
-  package let children: [OperatorNode]
   package let profile = OperatorProfile()
   /// Of scans.
   package let metrics: ScanMetrics?
+  /// Of joins: taking in the build side.
+  package let build: OperatorProfile?
 
-  package init(
-    _ name: String, children: [OperatorNode] = [], metrics: ScanMetrics? = nil, detail: @escaping @Sendable () -> String = { "" }
-  ) {
+  package init(_ name: String, metrics: ScanMetrics? = nil, build: OperatorProfile? = nil) {
     self.name = name
-    self.detail = detail
-    self.children = children
     self.metrics = metrics
+    self.build = build
   }
 }

@@ -6,34 +6,28 @@ extension PhysicalPlan {
     paths.enumerated().map { "Pipeline \($0 + 1): \($1.joined(separator: " -> "))" }
   }
 
-  /// The operators as an indented tree, one a line. After a run with `analyzed`, each is followed by what it did.
-  package func treeLines(analyzed: Bool) -> [String] {
-    var lines: [String] = []
-    PhysicalPlan.append(root, depth: 0, analyzed, &lines)
+  /// What the operator of a logical node did, once the plan has run.
+  package func counterLines(_ number: Int) -> [String] {
+    guard let node = operators[number] else { return [] }
+    var lines = [PhysicalPlan.counters(node.profile)]
+    if let build = node.build { lines.append("build: " + PhysicalPlan.counters(build)) }
+    if let metrics = node.metrics { lines.append(PhysicalPlan.scanCounters(metrics)) }
     return lines
   }
 
-  private static func append(_ node: OperatorNode, depth: Int, _ analyzed: Bool, _ lines: inout [String]) {
-    let indent = String(repeating: "  ", count: depth)
-    let detail = node.detail()
-    lines.append(indent + node.name + (detail.isEmpty ? "" : " " + detail))
-    if analyzed {
-      let counters = indent + "    "
-      lines.append(counters + "rows: \(node.profile.rows), batches: \(node.profile.batches), time: \(milliseconds(node.profile.nanos)) ms")
-      if let metrics = node.metrics { lines.append(counters + scanLine(metrics)) }
-    }
-    for child in node.children { append(child, depth: depth + 1, analyzed, &lines) }
+  private static func counters(_ profile: OperatorProfile) -> String {
+    "rows: \(profile.rows), batches: \(profile.batches), time: \(milliseconds(profile.nanos)) ms"
   }
 
-  /// `partitions: 1 of 30 (29 pruned), files: …, row groups: …, bytes read: …`
-  package static func scanLine(_ metrics: ScanMetrics) -> String {
+  /// `partitions: 1 of 30 (29 pruned), files: …, row groups: …, bytes read: …`; without partitions and row groups when
+  /// there are none.
+  package static func scanCounters(_ metrics: ScanMetrics) -> String {
     let partitions = metrics.value(.partitionsListed)
-    let files = metrics.value(.filesListed)
     let readGroups = metrics.value(.rowGroupsRead)
     let prunedGroups = metrics.value(.rowGroupsPruned)
     var parts: [String] = []
     if partitions > 0 { parts.append(share("partitions", partitions, metrics.value(.partitionsPruned))) }
-    parts.append(share("files", files, metrics.value(.filesPruned)))
+    parts.append(share("files", metrics.value(.filesListed), metrics.value(.filesPruned)))
     if readGroups + prunedGroups > 0 { parts.append(share("row groups", readGroups + prunedGroups, prunedGroups)) }
     parts.append("bytes read: \(metrics.value(.bytesRead))")
     return parts.joined(separator: ", ")

@@ -6,14 +6,15 @@ package struct PhysicalPlan: Sendable {
   package let pipelines: [Pipeline]
   /// The names of each pipeline's operators, from source to sink.
   package let paths: [[String]]
-  package let root: OperatorNode
+  /// By the number of the logical node, from 1 in the order of printing: a node before its inputs.
+  package let operators: [Int: OperatorNode]
   /// Names and types of the result.
   package let columns: [ColumnSchema]
 
-  package init(pipelines: [Pipeline], paths: [[String]], root: OperatorNode, columns: [ColumnSchema]) {
+  package init(pipelines: [Pipeline], paths: [[String]], operators: [Int: OperatorNode], columns: [ColumnSchema]) {
     self.pipelines = pipelines
     self.paths = paths
-    self.root = root
+    self.operators = operators
     self.columns = columns
   }
 }

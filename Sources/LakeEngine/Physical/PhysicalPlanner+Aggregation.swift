@@ -17,8 +17,8 @@ extension PhysicalPlanner {
     }
     let sink = HashAggregateSink(
       keys: try input.positions(of: aggregate.keys), keyTypes: aggregate.keys.map(\.type), calls: specs)
-    let node = OperatorNode("Aggregate", children: [input.node]) { PlanText.aggregate(aggregate.keys, calls) }
     return breakPipeline(
-      input, sink: sink, source: sink.source, symbols: aggregate.keys + calls.map(\.output), node: node)
+      input, sink: sink, source: sink.source, symbols: aggregate.keys + calls.map(\.output),
+      node: OperatorNode("Aggregate"))
   }
 }

@@ -10,19 +10,24 @@ extension PhysicalPlanner {
     }
     if let condition = join.condition { used.formUnion(condition.symbols) }
 
+    // Nodes are numbered as they are printed, the left side first.
+    let own = number
+    number = own + join.left.nodeCount
     let right = try open(join.right, needed: used.intersection(join.right.symbols))
     let build = HashJoinBuildSink(
       keyPositions: try right.positions(of: join.keys.map(\.right)), columnTypes: right.symbols.map(\.type))
-    let buildNode = OperatorNode("JoinBuild", children: [right.node])
-    close(right, into: build, node: buildNode, countsRows: true)
+    let node = OperatorNode(PhysicalPlanner.name(join), build: OperatorProfile())
+    close(right, into: build, name: "JoinBuild", node.build ?? node.profile, countsRows: true)
+    let last = number
+    number = own
 
     let left = try open(join.left, needed: used.intersection(join.left.symbols))
+    number = last
     let pairs = left.symbols + right.symbols
     let stage = HashJoinProbeStage(
       kind: join.kind, build: build, probeKeyPositions: try left.positions(of: join.keys.map(\.left)),
       probeTypes: left.symbols.map(\.type), residual: join.condition, residualLayout: OpenPipeline.layout(of: pairs))
     let symbols = join.kind == .semi || join.kind == .anti ? left.symbols : pairs
-    let node = OperatorNode(PlanText.joinName(join), children: [left.node, buildNode]) { PlanText.joinCondition(join) }
     let probed = left.then(stage, symbols: symbols, node: node)
     guard let unmatched = stage.unmatchedSource else { return probed }
     return withUnmatched(unmatched, probed, node)
@@ -32,7 +37,7 @@ extension PhysicalPlanner {
   /// the matches are kept until then.
   private mutating func withUnmatched(_ unmatched: any Source, _ probed: OpenPipeline, _ node: OperatorNode) -> OpenPipeline {
     let matches = LimitSink(count: nil, offset: 0)
-    close(probed, into: matches, node: OperatorNode("Buffer"))
+    close(probed, into: matches, name: "Buffer", OperatorProfile())
     let union = UnionSource([
       UnionSource.Branch(source: matches, stages: []),
       UnionSource.Branch(source: ProfiledSource(unmatched, node.profile), stages: []),
@@ -42,4 +47,19 @@ extension PhysicalPlanner {
     open.sourceProfile = OperatorProfile()
     return open
   }
+
+  private static func name(_ join: LogicalPlan.Join) -> String {
+    switch join.kind {
+    case .inner: join.keys.isEmpty && join.condition == nil ? "CrossJoin" : "InnerJoin"
+    case .left: "LeftJoin"
+    case .right: "RightJoin"
+    case .full: "FullJoin"
+    case .semi: "SemiJoin"
+    case .anti: "AntiJoin"
+    }
+  }
+}
+
+extension LogicalPlan {
+  fileprivate var nodeCount: Int { inputs.reduce(1) { $0 + $1.nodeCount } }
 }

@@ -6,7 +6,7 @@ extension PhysicalPlanner {
   func openScan(_ scan: LogicalPlan.Scan, _ needed: Set<Symbol>) -> OpenPipeline {
     let output = scan.columns.indices.filter { needed.contains(scan.columns[$0].symbol) }
     let metrics = ScanMetrics()
-    let node = OperatorNode("TableScan", metrics: metrics) { PlanText.scan(scan, output) }
+    let node = OperatorNode("TableScan", metrics: metrics)
     return OpenPipeline(
       source: ScanSource(scan, output: output, metrics: metrics), symbols: output.map { scan.columns[$0].symbol }, node: node)
   }
@@ -14,17 +14,15 @@ extension PhysicalPlanner {
   func openValues(_ values: LogicalPlan.ValuesNode, _ needed: Set<Symbol>) -> OpenPipeline {
     let output = values.symbols.indices.filter { needed.contains(values.symbols[$0]) }
     let symbols = output.map { values.symbols[$0] }
-    let count = values.rows.count
     let source = ValuesSource(types: symbols.map(\.type), rows: values.rows.map { row in output.map { row[$0] } })
-    return OpenPipeline(source: source, symbols: symbols, node: OperatorNode("Values") { "\(count) row\(count == 1 ? "" : "s")" })
+    return OpenPipeline(source: source, symbols: symbols, node: OperatorNode("Values"))
   }
 
   mutating func openFilter(_ filter: LogicalPlan.Filter, _ needed: Set<Symbol>) throws -> OpenPipeline {
     let input = try open(filter.input, needed: needed.union(filter.predicate.symbols))
     let output = input.symbols.indices.filter { needed.contains(input.symbols[$0]) }
     let stage = FilterStage(PhysicalPlanner.conjuncts(filter.predicate), layout: input.layout, output: output)
-    let node = OperatorNode("Filter", children: [input.node]) { PlanText.expression(filter.predicate) }
-    return input.then(stage, symbols: output.map { input.symbols[$0] }, node: node)
+    return input.then(stage, symbols: output.map { input.symbols[$0] }, node: OperatorNode("Filter"))
   }
 
   mutating func openProject(_ project: LogicalPlan.Project, _ needed: Set<Symbol>) throws -> OpenPipeline {
@@ -43,15 +41,13 @@ extension PhysicalPlanner {
       return renamed
     }
     let stage = ProjectStage(assignments.map(\.expression), layout: input.layout)
-    let node = OperatorNode("Project", children: [input.node]) { PlanText.assignments(assignments) }
-    return input.then(stage, symbols: symbols, node: node)
+    return input.then(stage, symbols: symbols, node: OperatorNode("Project"))
   }
 
   mutating func openLimit(_ limit: LogicalPlan.Limit, _ needed: Set<Symbol>) throws -> OpenPipeline {
     let input = try open(limit.input, needed: needed)
     let sink = LimitSink(count: limit.count, offset: limit.offset)
-    let node = OperatorNode("Limit", children: [input.node]) { PlanText.limit(limit.count, limit.offset) }
-    return breakPipeline(input, sink: sink, source: sink, symbols: input.symbols, node: node)
+    return breakPipeline(input, sink: sink, source: sink, symbols: input.symbols, node: OperatorNode("Limit"))
   }
 
   private static func conjuncts(_ predicate: Expression) -> [Expression] {

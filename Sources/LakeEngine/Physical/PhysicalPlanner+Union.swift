@@ -5,7 +5,6 @@ extension PhysicalPlanner {
   mutating func openUnion(_ union: LogicalPlan.UnionAll, _ needed: Set<Symbol>) throws -> OpenPipeline {
     let output = union.symbols.indices.filter { needed.contains(union.symbols[$0]) }
     var branches: [UnionSource.Branch] = []
-    var children: [OperatorNode] = []
     for (plan, columns) in zip(union.inputs, union.columns) {
       let wanted = output.map { columns[$0] }
       let input = try open(plan, needed: Set(wanted))
@@ -19,9 +18,8 @@ extension PhysicalPlanner {
       } else {
         branches.append(UnionSource.Branch(source: ProfiledSource(input.source, input.sourceProfile), stages: stages))
       }
-      children.append(input.node)
     }
-    let node = OperatorNode("UnionAll", children: children)
-    return OpenPipeline(source: UnionSource(branches), symbols: output.map { union.symbols[$0] }, node: node)
+    return OpenPipeline(
+      source: UnionSource(branches), symbols: output.map { union.symbols[$0] }, node: OperatorNode("UnionAll"))
   }
 }

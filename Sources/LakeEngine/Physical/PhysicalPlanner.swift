@@ -5,6 +5,9 @@ import LakeVectors
 package struct PhysicalPlanner {
   private var pipelines: [Pipeline] = []
   private var paths: [[String]] = []
+  private var operators: [Int: OperatorNode] = [:]
+  /// Of the node opened last; see `PhysicalPlan.operators`.
+  var number = 0
 
   /// The pipelines of `query`, the last of which fills `sink` with the columns of `query.output`.
   package static func plan(_ query: Query, into sink: any Sink) throws -> PhysicalPlan {
@@ -17,44 +20,49 @@ package struct PhysicalPlanner {
       open.stages.append((stage, OperatorProfile()))
       open.symbols = wanted
     }
-    let names = query.output.map(\.name)
-    let root = OperatorNode("Output", children: [open.node]) { "[" + names.joined(separator: ", ") + "]" }
-    planner.close(open, into: sink, node: root, countsRows: true)
+    planner.close(open, into: sink, name: "Output", OperatorProfile())
     return PhysicalPlan(
-      pipelines: planner.pipelines, paths: planner.paths, root: root,
+      pipelines: planner.pipelines, paths: planner.paths, operators: planner.operators,
       columns: query.output.map { ColumnSchema(name: $0.name, type: $0.symbol.type) })
   }
 
   /// The operators of `plan` with the columns of `needed`, as a pipeline that is still open at its end.
   /// Pipelines that must have run before it are added to `pipelines`.
   mutating func open(_ plan: LogicalPlan, needed: Set<Symbol>) throws -> OpenPipeline {
-    switch plan {
-    case .scan(let node): openScan(node, needed)
-    case .values(let node): openValues(node, needed)
-    case .filter(let node): try openFilter(node, needed)
-    case .project(let node): try openProject(node, needed)
-    case .aggregate(let node): try openAggregate(node, needed)
-    case .join(let node): try openJoin(node, needed)
-    case .sort(let node): try openSort(node, needed)
-    case .topN(let node): try openTopN(node, needed)
-    case .limit(let node): try openLimit(node, needed)
-    case .unionAll(let node): try openUnion(node, needed)
-    }
+    number += 1
+    let own = number
+    let result =
+      switch plan {
+      case .scan(let node): openScan(node, needed)
+      case .values(let node): openValues(node, needed)
+      case .filter(let node): try openFilter(node, needed)
+      case .project(let node): try openProject(node, needed)
+      case .aggregate(let node): try openAggregate(node, needed)
+      case .join(let node): try openJoin(node, needed)
+      case .sort(let node): try openSort(node, needed)
+      case .topN(let node): try openTopN(node, needed)
+      case .limit(let node): try openLimit(node, needed)
+      case .unionAll(let node): try openUnion(node, needed)
+      }
+    operators[own] = result.node
+    return result
   }
 
-  /// Ends `input` in `sink`, which is `node`'s. `countsRows`: the node's rows are those that come in here.
-  mutating func close(_ input: OpenPipeline, into sink: any Sink, node: OperatorNode, countsRows: Bool = false) {
+  /// Ends `input` in `sink`. `countsRows`: `profile` counts the rows that come in here.
+  mutating func close(
+    _ input: OpenPipeline, into sink: any Sink, name: String, _ profile: OperatorProfile, countsRows: Bool = false
+  ) {
     let profiles = PipelineProfiles(
-      source: input.sourceProfile, stages: input.stages.map(\.profile), sink: node.profile, countsSinkRows: countsRows)
+      source: input.sourceProfile, stages: input.stages.map(\.profile), sink: profile, countsSinkRows: countsRows)
     pipelines.append(Pipeline(source: input.source, stages: input.stages.map(\.stage), sink: sink, profiles: profiles))
-    paths.append(input.path + [node.name])
+    paths.append(input.path + [name])
   }
 
   /// Ends `input` in an operator that is a sink and then the source of what follows.
   mutating func breakPipeline(
     _ input: OpenPipeline, sink: any Sink, source: any Source, symbols: [Symbol], node: OperatorNode
   ) -> OpenPipeline {
-    close(input, into: sink, node: node)
+    close(input, into: sink, name: node.name, node.profile)
     return OpenPipeline(source: source, symbols: symbols, node: node)
   }
 }

@@ -16,12 +16,6 @@ extension Expression {
     }
   }
 
-  /// True when the same operands always give the same result.
-  package var isPure: Bool {
-    if case .call(let function, _) = self, !function.function.isDeterministic { return false }
-    return children.allSatisfy(\.isPure)
-  }
-
   /// True when no row is needed to evaluate it.
   package var isConstant: Bool {
     switch self {

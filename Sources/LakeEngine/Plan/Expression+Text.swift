@@ -46,6 +46,10 @@ package enum LiteralText {
     case (_, .date), (_, .time), (_, .timestamp), (_, .timestampWithTimeZone), (_, .intervalDayToSecond),
       (_, .intervalYearToMonth), (_, .uuid):
       return "\(word(type)) \(quoted(ValueText.text(value, type)))"
+    case (.double(let number), _) where number.isFinite:
+      let text = ValueText.text(value, type)
+      return text.contains("E") ? text : text + "E0"
+    case (.double, _), (.real, _): return "\(word(type)) \(quoted(ValueText.text(value, type)))"
     default: return ValueText.text(value, type)
     }
   }

@@ -48,11 +48,12 @@ final class CSVFileReader: FileReader {
 
   func openSplit(_ index: Int) throws -> (any BatchReader)? {
     let feed: any TextFeed
-    if let compression {
+    if compression != nil {
+      request.metrics.add(.bytesRead, file.byteCount)
       feed = StreamFeed(
-        try compression.open(file), indexer: indexer, place: place, skippingRows: request.options.text.headerLines)
+        try FileCompression.text(file, compression), indexer: indexer, place: place, skippingRows: request.options.text.headerLines)
     } else {
-      feed = SplitFeed(file, layout: layout, split: index, indexer: indexer, chain: chain, place: place)
+      feed = SplitFeed(file, layout: layout, split: index, indexer: indexer, chain: chain, place: place, metrics: request.metrics)
     }
     return TextBatchReader(feed, rows: CSVRows(request, place: place), pool: pool, request: request)
   }

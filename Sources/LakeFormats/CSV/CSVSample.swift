@@ -15,7 +15,7 @@ struct CSVSample {
 
   /// - Throws: `HIVE_BAD_DATA` for a file without any byte.
   init(_ file: DataFile) throws {
-    let source = try FileCompression.text(file, try FileCompression.detect(file))
+    let source = try FileCompression.head(file, try FileCompression.detect(file))
     var got = 0
     let all = try [UInt8](unsafeUninitializedCapacity: CSVSample.sampleBytes) { target, count in
       if let base = target.baseAddress {

@@ -24,15 +24,19 @@ struct JSONSource: Sendable {
   init(_ file: DataFile) throws {
     self.file = file
     compression = try FileCompression.detect(file)
-    isArray = try JSONArrayStream.startsArray(try FileCompression.text(file, compression))
+    isArray = try JSONArrayStream.startsArray(try FileCompression.head(file, compression))
   }
 
   /// Lines must be read one after the other.
   var isStream: Bool { compression != nil || isArray }
 
-  func open() throws -> any ByteStream {
-    let text = try FileCompression.text(file, compression)
-    return isArray ? JSONArrayStream(text, path: file.path) : text
+  func open() throws -> any ByteStream { lines(try FileCompression.text(file, compression)) }
+
+  /// The text for a look at its start.
+  func openHead() throws -> any ByteStream { lines(try FileCompression.head(file, compression)) }
+
+  private func lines(_ text: any ByteStream) -> any ByteStream {
+    isArray ? JSONArrayStream(text, path: file.path) : text
   }
 
   var place: TextPlace { TextPlace(file: file, unit: isArray ? "element" : "line") { try open() } }
@@ -60,10 +64,11 @@ final class JSONFileReader: FileReader {
   var splitCount: Int { source.isStream ? 1 : layout.splitCount }
 
   func openSplit(_ index: Int) throws -> (any BatchReader)? {
+    if source.isStream { request.metrics.add(.bytesRead, source.file.byteCount) }
     let feed: any TextFeed =
       source.isStream
       ? StreamFeed(try source.open(), indexer: indexer, place: place, skippingRows: 0)
-      : SplitFeed(source.file, layout: layout, split: index, indexer: indexer, chain: nil, place: place)
+      : SplitFeed(source.file, layout: layout, split: index, indexer: indexer, chain: nil, place: place, metrics: request.metrics)
     return TextBatchReader(feed, rows: JSONRows(request, place: place), pool: pool, request: request)
   }
 }

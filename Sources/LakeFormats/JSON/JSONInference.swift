@@ -6,7 +6,7 @@ extension JSONFormat {
     var inference = JSONInference()
     let source = try JSONSource(file)
     let place = source.place
-    let feed = StreamFeed(try source.open(), indexer: JSONIndexer(onlyCounts: true), place: place, skippingRows: 0)
+    let feed = StreamFeed(try source.openHead(), indexer: JSONIndexer(onlyCounts: true), place: place, skippingRows: 0)
     let chunk = TextChunk(capacity: JSONInference.sampleBytes, fieldsMax: 0)
     guard try feed.next(chunk) else {
       throw LakeError(.hiveBadData, "\(file.path): file is empty: no columns can be inferred")

@@ -18,8 +18,14 @@ final class PlainStream: ByteStream {
 }
 
 extension FileCompression {
-  /// The file's text from its start; `compression` as `detect` told it.
+  /// The file's text from its start, for reading all of it; `compression` as `detect` told it.
   static func text(_ file: DataFile, _ compression: FileCompression?) throws -> any ByteStream {
+    if compression == .gzip, let text = try SmallGzip.read(file) { return MemoryStream(text) }
+    return try head(file, compression)
+  }
+
+  /// The same, for reading the first bytes only.
+  static func head(_ file: DataFile, _ compression: FileCompression?) throws -> any ByteStream {
     try compression?.open(file) ?? PlainStream(file)
   }
 }

@@ -51,7 +51,6 @@ final class TextBatchReader<Rows: TextRows>: BatchReader {
       loaded = try feed.next(chunk)
       finished = !loaded
       if loaded {
-        request.metrics.add(.bytesRead, chunk.rowsEnd - chunk.rowStart)
         if rows.slots == 0 { uncounted = rows.count(chunk) }
       }
     }

@@ -95,11 +95,16 @@ final class SplitFeed: TextFeed {
   private let split: Int
   private let indexer: any TextIndexer
   private let chain: QuoteChain?
+  private let metrics: ScanMetrics
   private let place: TextPlace
   private var done = false
 
-  init(_ file: DataFile, layout: SplitLayout, split: Int, indexer: any TextIndexer, chain: QuoteChain?, place: TextPlace) {
+  init(
+    _ file: DataFile, layout: SplitLayout, split: Int, indexer: any TextIndexer, chain: QuoteChain?, place: TextPlace,
+    metrics: ScanMetrics
+  ) {
     self.file = file
+    self.metrics = metrics
     self.layout = layout
     self.split = split
     self.indexer = indexer
@@ -161,6 +166,7 @@ final class SplitFeed: TextFeed {
     let got = try file.read(at: start + chunk.count, count: missing, into: chunk.bytes.base + chunk.count)
     guard got == missing else { throw LakeError(.hiveBadData, "\(file.path): the file was cut short while it was read") }
     chunk.count = wanted
+    metrics.add(.bytesRead, got)
   }
 }
 

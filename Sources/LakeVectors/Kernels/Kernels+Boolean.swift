@@ -45,7 +45,8 @@ extension Kernels {
       return constant.values(UInt8.self)[0] & 1 == neutral ? other : constant
     }
     if a.encoding == .constant, b.encoding == .constant { return a }
-    return neutral == 1 ? connectFlat(AndConnective.self, a.flattened(), b.flattened()) : connectFlat(OrConnective.self, a.flattened(), b.flattened())
+    return neutral == 1
+      ? connectFlat(AndConnective.self, a.flattened(), b.flattened()) : connectFlat(OrConnective.self, a.flattened(), b.flattened())
   }
 
   private static func connectFlat<C: Connective>(_: C.Type, _ a: ColumnVector, _ b: ColumnVector) -> ColumnVector {

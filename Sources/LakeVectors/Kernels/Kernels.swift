@@ -51,7 +51,8 @@ extension ColumnVector {
       default: gatherBits(entryBits, values(UInt32.self), count, fromEntries.pointer())
       }
       rowValidity = Validity.intersection(validityStorage, fromEntries, count)
-      plain = ColumnVector(type: plain.type, physical: plain.physical, count: plain.count, data: plain.data, storage: plain.storage, heap: plain.heap)
+      plain = ColumnVector(
+        type: plain.type, physical: plain.physical, count: plain.count, data: plain.data, storage: plain.storage, heap: plain.heap)
     }
     return ColumnVector(
       type: plain.type, physical: plain.physical, encoding: encoding, count: count, data: data, storage: storage,

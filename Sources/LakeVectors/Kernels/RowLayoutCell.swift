@@ -2,11 +2,14 @@
 protocol KeyCell: BitwiseCopyable {
   /// Equality of grouping: NaN is NaN, -0.0 is 0.0.
   static func same(_ a: Self, _ b: Self) -> Bool
+  /// Equality of joins: NaN equals nothing.
+  static func joins(_ a: Self, _ b: Self) -> Bool
   /// The value with its bytes held by `arena`.
   func kept(_ arena: StringArena) -> Self
 }
 
 extension KeyCell {
+  @inline(__always) static func joins(_ a: Self, _ b: Self) -> Bool { same(a, b) }
   @inline(__always) func kept(_ arena: StringArena) -> Self { self }
 }
 
@@ -16,6 +19,7 @@ extension KeyCell where Self: FixedWidthInteger {
 
 extension KeyCell where Self: BinaryFloatingPoint {
   @inline(__always) static func same(_ a: Self, _ b: Self) -> Bool { a == b || (a != a && b != b) }
+  @inline(__always) static func joins(_ a: Self, _ b: Self) -> Bool { a == b }
 }
 
 extension Int8: KeyCell {}

@@ -82,7 +82,9 @@ extension TextPrinter {
           break
         } else {
           seen += 1
-          if count == 0 && c == 0x30 { leadingZeros += 1 } else if count < 24 {
+          if count == 0 && c == 0x30 {
+            leadingZeros += 1
+          } else if count < 24 {
             out[count] = c
             count += 1
           }

@@ -86,6 +86,8 @@ extension TextPrinter {
   }
 
   package static func write(time micros: Int, precision: Int, to p: UnsafeMutablePointer<UInt8>) -> Int {
+    // A file may hold any number here; the clock shows its remainder by the day.
+    let micros = floorMod(micros, ClockTime.microsPerDay)
     let seconds = micros / 1_000_000
     writePadded(UInt64(truncatingIfNeeded: seconds / 3600), width: 2, to: p)
     p[2] = 0x3a

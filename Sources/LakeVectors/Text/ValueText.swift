@@ -14,7 +14,9 @@ public struct ValueText {
     case .boolean(let v): TextPrinter.append(v, into: &out)
     case .real(let v): TextPrinter.append(v, into: &out)
     case .double(let v): TextPrinter.append(v, into: &out)
-    case .string(let v): out.append(contentsOf: v.utf8)
+    case .string(let v):
+      out.append(contentsOf: v.utf8)
+      if case .char(let length) = type { pad(v.unicodeScalars.count, to: length, &out) }
     case .binary(let v): v.withUnsafeBytes { appendHex($0, into: &out) }
     case .decimal(let v): appendWide(v, type, into: &out)
     case .zoned(let v): TextPrinter.append(zoned: v, precision: precision(type), into: &out)
@@ -43,9 +45,10 @@ public struct ValueText {
     case .float32: TextPrinter.append(load(Float.self), into: &out)
     case .float64: TextPrinter.append(load(Double.self), into: &out)
     case .string:
-      let hex = vector.type == .varbinary
+      let type = vector.type
       load(StringView.self).withBytes { bytes in
-        if hex { appendHex(bytes, into: &out) } else { out.append(contentsOf: bytes) }
+        if type == .varbinary { appendHex(bytes, into: &out) } else { out.append(contentsOf: bytes) }
+        if case .char(let length) = type { pad(codePoints(bytes, bytes.count), to: length, &out) }
       }
     case .nested: break
     }
@@ -75,6 +78,11 @@ public struct ValueText {
 
   private static func precision(_ type: DataType) -> Int {
     if case .timestampWithTimeZone(let precision) = type { precision } else { 3 }
+  }
+
+  /// The spaces that a `char(n)` has at its end and does not store.
+  private static func pad(_ count: Int, to length: Int, _ out: inout [UInt8]) {
+    if count < length { out.append(contentsOf: repeatElement(0x20, count: length - count)) }
   }
 
   /// Bytes as pairs of hexadecimal digits with spaces between them.

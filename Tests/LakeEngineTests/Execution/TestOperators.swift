@@ -61,5 +61,5 @@ struct ProbeStage: StreamStage {
 }
 
 func plan(_ pipelines: [Pipeline]) -> PhysicalPlan {
-  PhysicalPlan(pipelines: pipelines, paths: [], root: OperatorNode("Output"), columns: [])
+  PhysicalPlan(pipelines: pipelines, paths: [], operators: [:], columns: [])
 }

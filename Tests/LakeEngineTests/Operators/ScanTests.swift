@@ -43,13 +43,13 @@ import Testing
       predicates: [.comparison(.equal, .column(table.p), .integer(1))])
     let sink = ResultSink()
     let pipeline = Pipeline(source: ScanSource(scan, output: [0], metrics: metrics), sink: sink)
-    let plan = PhysicalPlan(pipelines: [pipeline], paths: [], root: OperatorNode("Output"), columns: [])
+    let plan = PhysicalPlan(pipelines: [pipeline], paths: [], operators: [:], columns: [])
     try await QueryExecutor().run(plan, in: QueryContext(session()))
     #expect(integers(sink.batches) == (10..<20).map { $0 })
     #expect(table.format.counters.opened.load(ordering: .relaxed) == 1)
     #expect(metrics.value(.filesListed) == 5)
     #expect(metrics.value(.filesPruned) == 4)
-    #expect(PhysicalPlan.scanLine(metrics) == "files: 1 of 5 (4 pruned), bytes read: 0")
+    #expect(PhysicalPlan.scanCounters(metrics) == "files: 1 of 5 (4 pruned), bytes read: 0")
   }
 
   @Test func columnsOutsideThePredicateAreReadForPassingRowsOnly() async throws {

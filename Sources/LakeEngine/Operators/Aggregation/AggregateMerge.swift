@@ -20,7 +20,11 @@ enum AggregateMerge {
     for share in shares.dropFirst() {
       let rows = share.groupRows.rows(nil)
       guard let base = rows.baseAddress else { continue }
-      if sink.keys.isEmpty { try combineSingle(share.groups, into: merged) } else { try merged.combine(base, count: rows.count, of: share.groups) }
+      if sink.keys.isEmpty {
+        try combineSingle(share.groups, into: merged)
+      } else {
+        try merged.combine(base, count: rows.count, of: share.groups)
+      }
     }
     return merged
   }

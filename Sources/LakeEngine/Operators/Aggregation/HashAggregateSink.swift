@@ -1,5 +1,5 @@
-import Synchronization
 package import LakeVectors
+import Synchronization
 
 /// GROUP BY: takes rows in, keeps one row a group, hands on keys and results through `source`.
 ///

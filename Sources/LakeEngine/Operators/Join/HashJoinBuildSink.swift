@@ -1,10 +1,13 @@
 package import LakeVectors
+import Synchronization
 
 /// The build (right) side of a join: keeps its rows, grouped by the hash of their keys. Without keys: all of them, for
 /// cross joins and nested loops.
 package final class HashJoinBuildSink: Sink {
-  let keyPositions: [Int]
+  private let keyPositions: [Int]
   let columnTypes: [DataType]
+  private let batches = Mutex<[ColumnBatch]>([])
+  private let finished = Mutex<JoinBuild?>(nil)
 
   package init(keyPositions: [Int], columnTypes: [DataType]) {
     self.keyPositions = keyPositions
@@ -13,9 +16,42 @@ package final class HashJoinBuildSink: Sink {
 
   package var isSatisfied: Bool { false }
 
-  package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SinkWorker {
-    throw LakeError(.notSupported, "join")
+  package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SinkWorker { JoinBuildWorker(self, query) }
+
+  fileprivate func take(_ more: [ColumnBatch]) { batches.withLock { $0 += more } }
+
+  package func finish(_ query: QueryContext) throws {
+    let all = batches.withLock { list in
+      defer { list = [] }
+      return list.sorted { $0.order < $1.order }
+    }
+    let build = try JoinBuild(all, types: columnTypes, keyPositions: keyPositions)
+    finished.withLock { $0 = build }
   }
 
-  package func finish(_ query: QueryContext) throws {}
+  /// - Throws: when `finish` has not run, which is a mistake of the plan.
+  func result() throws -> JoinBuild {
+    guard let build = finished.withLock({ $0 }) else {
+      throw LakeError(.internalError, "A join's build side was probed before it was finished")
+    }
+    return build
+  }
+}
+
+private final class JoinBuildWorker: SinkWorker {
+  private let sink: HashJoinBuildSink
+  private let query: QueryContext
+  private var batches: [ColumnBatch] = []
+
+  init(_ sink: HashJoinBuildSink, _ query: QueryContext) {
+    self.sink = sink
+    self.query = query
+  }
+
+  func consume(_ batch: ColumnBatch) throws {
+    try query.checkCancelled()
+    if batch.rowCount > 0 { batches.append(batch) }
+  }
+
+  func finish() throws { sink.take(batches) }
 }

@@ -1,4 +1,5 @@
 package import LakeVectors
+import Synchronization
 
 /// The probe (left) side of a join, streamed against a finished build side.
 ///
@@ -10,6 +11,8 @@ package final class HashJoinProbeStage: StreamStage {
   let probeTypes: [DataType]
   let residual: Expression?
   let residualLayout: [Symbol: Int]
+  /// Right and full joins: one byte a build row for each worker, 1 where it matched.
+  private let matched = Mutex<[Buffer]>([])
 
   /// - Parameters:
   ///   - probeKeyPositions: same count and types as the build's keys.
@@ -30,9 +33,16 @@ package final class HashJoinProbeStage: StreamStage {
 
   /// Right and full joins: the build's rows that matched nothing, with NULLs before them, in the stage's output
   /// columns. Nil for other kinds. To be run after the probe's pipeline has ended.
-  package var unmatchedSource: (any Source)? { nil }
+  package var unmatchedSource: (any Source)? {
+    kind == .right || kind == .full ? HashJoinUnmatchedSource(self) : nil
+  }
 
   package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any StreamWorker {
-    throw LakeError(.notSupported, "join")
+    try HashJoinProbeWorker(self, query)
   }
+
+  func addMatched(_ bytes: Buffer) { matched.withLock { $0.append(bytes) } }
+
+  /// The matched bytes of all workers.
+  func allMatched() -> [Buffer] { matched.withLock { $0 } }
 }

@@ -26,7 +26,11 @@ struct PartitionFilter {
     var rowwise: [Expression] = []
     for conjunct in node.predicates {
       let symbols = conjunct.symbols
-      if !symbols.isEmpty && symbols.isSubset(of: partitionSymbols) { partitionwise.append(conjunct) } else { rowwise.append(conjunct) }
+      if !symbols.isEmpty && symbols.isSubset(of: partitionSymbols) && conjunct.isDeterministic {
+        partitionwise.append(conjunct)
+      } else {
+        rowwise.append(conjunct)
+      }
     }
     return (partitionwise, rowwise)
   }

@@ -1,5 +1,5 @@
-import Synchronization
 package import LakeVectors
+import Synchronization
 
 /// ORDER BY: keeps all rows and hands them on in order through `source`. Equal rows keep the order of their batches.
 package final class SortSink: Sink {

@@ -1,5 +1,5 @@
-import Synchronization
 package import LakeVectors
+import Synchronization
 
 /// ORDER BY with LIMIT: the first `count` rows after `offset`. Every worker keeps a few times that many at most, and passes
 /// over rows that come after its last one. Equal rows keep the order of their batches.

@@ -9,6 +9,7 @@ enum FooterCache {
     let path: String
     let byteCount: Int
     let modifiedNanos: Int64
+    let inode: UInt64
   }
 
   private struct Entry {
@@ -30,7 +31,7 @@ enum FooterCache {
   /// The metadata of `file`.
   /// - Throws: `HIVE_BAD_DATA` when it is not a Parquet file or its footer is damaged.
   static func metadata(_ file: DataFile) throws -> ParquetMetadata {
-    let key = Key(path: file.path, byteCount: file.byteCount, modifiedNanos: file.modifiedNanos)
+    let key = Key(path: file.path, byteCount: file.byteCount, modifiedNanos: file.modifiedNanos, inode: file.inode)
     let known = state.withLock { state -> ParquetMetadata? in
       state.clock += 1
       state.entries[key]?.lastUse = state.clock

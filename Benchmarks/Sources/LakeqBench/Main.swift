@@ -1,0 +1,26 @@
+import Glibc
+import LakeQ
+
+/// Runs the queries that come in on standard input, one a line, and answers each with its time and its rows:
+/// `<milliseconds>`, then the rows as CSV, then a line `.`. An error is `!` and its text. The harness drives it.
+@main enum Main {
+  static func main() async throws {
+    let arguments = CommandLine.arguments
+    let threads = arguments.count > 1 ? Int(arguments[1]) ?? 2 : 2
+    let lake = try Lake(at: arguments.count > 2 ? arguments[2] : "lake", configuration: LakeConfiguration(threads: threads))
+    setvbuf(stdout, nil, _IOFBF, 1 << 16)
+    while let sql = readLine() {
+      do {
+        let start = ContinuousClock.now
+        let frame = try await lake.query(sql)
+        let (seconds, attoseconds) = (ContinuousClock.now - start).components
+        print("\(Double(seconds) * 1000 + Double(attoseconds) / 1e15)")
+        print(frame.csv(), terminator: "")
+      } catch {
+        print("!\(error)")
+      }
+      print(".")
+      fflush(stdout)
+    }
+  }
+}

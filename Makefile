@@ -1,0 +1,37 @@
+# Two commands do all the set-up on a fresh machine: `make demo` and `make test`.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+LAKEQ := .build/release/lakeq
+FIXTURES := .build/release/lakeq-fixtures
+# One flag set for the release build: changing a flag builds everything anew.
+RELEASE = swift build -c release --static-swift-stdlib -Xlinker -no-pie -Xlinker -L"$$(scripts/static-codecs.sh)" -Xlinker -s
+
+.PHONY: help setup demo build test lint format bench fuzz clean
+
+help: ## Show this list.
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: ## Install the libraries that the machine lacks.
+	@scripts/setup.sh
+
+demo: build ## Make a lake, push rows in, query it, serve it (installs and builds what is missing).
+	@scripts/demo.sh $(LAKEQ) $(FIXTURES)
+
+build: setup ## Build the release command, $(LAKEQ).
+	$(RELEASE) --product lakeq
+	$(RELEASE) --product lakeq-fixtures
+
+test: setup ## Run everything CI needs: lint, all tests, the dependent package.
+	@scripts/test.sh
+
+lint: ## Check the formatting.
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests Fixtures Benchmarks
+
+format: ## Format all Swift files in place.
+	swift format --in-place --parallel --recursive Package.swift Sources Tests Fixtures Benchmarks
+
+bench: setup ## Measure against DuckDB and Polars on the same files; results in Benchmarks/results.
+	@Benchmarks/run.sh
+
+clean: ## Remove what was built and made.
+	rm -rf .build .build-* demo-lake Benchmarks/.build Benchmarks/.venv Benchmarks/data Tests/Dependent/.build

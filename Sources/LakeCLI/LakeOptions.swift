@@ -1,0 +1,33 @@
+import ArgumentParser
+import Glibc
+import LakeQ
+
+/// Options that choose a lake and how its statements run.
+struct LakeOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The lake's folder.", discussion: "Default: $LAKEQ_LAKE, else ./lake", valueName: "dir"))
+  var lake: String?
+
+  @Option(help: ArgumentHelp("Database of names written without one.", valueName: "name"))
+  var database = "default"
+
+  @Option(help: ArgumentHelp("Workers of each query. Default: one a core.", valueName: "n"))
+  var threads: Int?
+
+  @Option(help: ArgumentHelp("Session time zone, such as UTC, Europe/Madrid or +02:00.", valueName: "zone"))
+  var timeZone = "UTC"
+
+  @Option(help: ArgumentHelp("The instant that now() answers, such as '2023-10-22 10:00:00'.", valueName: "instant"))
+  var now: String?
+
+  var path: String {
+    if let lake { return lake }
+    if let variable = getenv("LAKEQ_LAKE"), variable.pointee != 0 { return String(cString: variable) }
+    return "lake"
+  }
+
+  func open(allowsFiles: Bool = true) throws -> Lake {
+    var configuration = LakeConfiguration(threads: threads, database: database, timeZone: timeZone, allowsFiles: allowsFiles)
+    configuration.nowMicros = try now.map { try Instant.micros($0, timeZone: timeZone) }
+    return try Lake(at: path, configuration: configuration)
+  }
+}

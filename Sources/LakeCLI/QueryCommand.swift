@@ -1,0 +1,89 @@
+import ArgumentParser
+import Glibc
+import LakeQ
+import LakeStorage
+
+struct QueryCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "query",
+    abstract: "Run SQL and print the rows.",
+    discussion: "Several statements are separated by ';'. Without a query, SQL is read from standard input.")
+
+  @Argument(help: ArgumentHelp("The SQL to run.", valueName: "sql"))
+  var sql: String?
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Run the SQL in this file.", valueName: "path"))
+  var file: String?
+
+  @Option(help: ArgumentHelp("How rows are printed: \(FrameFormats.names.joined(separator: ", ")).", discussion: "Default: table on a terminal, else csv", valueName: "format"))
+  var format: String?
+
+  @Flag(help: "Say on standard error how long each statement took.")
+  var timing = false
+
+  @OptionGroup var options: LakeOptions
+
+  mutating func validate() throws {
+    if sql != nil, file != nil { throw ValidationError("Give a query or --file, not both.") }
+    if let format, !FrameFormats.names.contains(format.lowercased()) {
+      throw ValidationError("Unknown format '\(format)': one of \(FrameFormats.names.joined(separator: ", ")).")
+    }
+  }
+
+  mutating func run() async throws {
+    if sql == nil, file == nil, isatty(STDIN_FILENO) == 1 {
+      Terminal.write(LakeqCommand.helpMessage() + "\n")
+      return
+    }
+    let text = try sql ?? file.map(Self.read) ?? Terminal.readInput()
+    let format = try FrameFormats.named(format ?? (Terminal.isInteractive ? "table" : "csv"))
+    do {
+      let statements = try options.open().prepareScript(text)
+      guard !statements.isEmpty else { throw LakeError(.syntaxError, "There is no statement", hint: "write a query such as SELECT 1") }
+      for statement in statements {
+        let start = ContinuousClock.now
+        if statement.isPlan { try await Self.printPlan(statement) } else { try await Self.print(statement, format) }
+        if timing { Terminal.writeError("time: " + Self.milliseconds(ContinuousClock.now - start)) }
+      }
+    } catch let error as LakeError {
+      throw StatementFailure(error: error, sql: text)
+    }
+  }
+
+  /// Long results in formats that allow it go out part by part.
+  private static func print(_ statement: PreparedStatement, _ format: any FrameFormat) async throws {
+    guard format.isStreamable else {
+      Terminal.write(try await statement.query().encoded(as: format))
+      return
+    }
+    var part = FramePart.first
+    var bytes: [UInt8] = []
+    for try await frame in statement.stream() {
+      format.encode(frame, part: part, into: &bytes)
+      part = .middle
+      if bytes.count > 1 << 16 {
+        Terminal.write(bytes)
+        bytes.removeAll(keepingCapacity: true)
+      }
+    }
+    Terminal.write(bytes)
+  }
+
+  /// A plan is text for people, whatever the format.
+  private static func printPlan(_ statement: PreparedStatement) async throws {
+    let frame = try await statement.query()
+    for line in try frame.column(frame.columnNames[0], as: String.self) { Terminal.write((line ?? "") + "\n") }
+  }
+
+  private static func read(_ path: String) throws -> String {
+    let file = try DataFile(path: path)
+    let bytes = try file.read(at: 0, count: file.byteCount)
+    return String(decoding: UnsafeRawBufferPointer(start: bytes.base, count: file.byteCount), as: UTF8.self)
+  }
+
+  private static func milliseconds(_ duration: Duration) -> String {
+    let (seconds, attoseconds) = duration.components
+    let micros = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
+    return "\(micros / 1000).\(String(micros % 1000 / 100)) ms"
+  }
+}

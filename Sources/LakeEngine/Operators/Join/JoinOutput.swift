@@ -1,0 +1,82 @@
+import LakeVectors
+
+/// Puts pairs of rows into batches: gathers both sides, numbers the batches of a morsel anew since one may become many.
+struct JoinOutput {
+  private let build: ColumnBatch
+  private let batchRows: Int
+  private var morsel = -1
+  private var index = 0
+  /// Pairs waiting for a batch (outer joins).
+  private var waiting = 0
+  private let waitingRows: Buffer
+
+  init(_ build: ColumnBatch, batchRows: Int) {
+    self.build = build
+    self.batchRows = batchRows
+    waitingRows = Buffer(byteCount: batchRows * 8)
+  }
+
+  /// To be called before the first pair of a batch. A morsel's batches all come to one worker, one after the other.
+  mutating func begin(_ batch: ColumnBatch) {
+    if batch.order.morsel != morsel {
+      morsel = batch.order.morsel
+      index = 0
+    }
+  }
+
+  private mutating func nextOrder() -> BatchOrder {
+    defer { index += 1 }
+    return BatchOrder(morsel: morsel, index: index)
+  }
+
+  /// Both sides of the pairs; a build row `UInt32.max` is all NULL.
+  func gather(
+    _ batch: ColumnBatch, _ probeRows: UnsafePointer<UInt32>, _ buildRows: UnsafePointer<UInt32>, _ count: Int,
+    optional: Bool = false
+  ) -> ColumnBatch {
+    // Where every probe row has its one match, as with a foreign key, the probe's columns go on as they are.
+    var isIdentity = count == batch.rowCount
+    var i = 0
+    while isIdentity && i < count {
+      isIdentity = probeRows[i] == UInt32(truncatingIfNeeded: i)
+      i &+= 1
+    }
+    var columns = isIdentity ? batch.columns : batch.columns.map { $0.gather(probeRows, count: count) }
+    for column in build.columns {
+      columns.append(optional ? column.gatherOptional(buildRows, count: count) : column.gather(buildRows, count: count))
+    }
+    return ColumnBatch(columns: columns, rowCount: count, order: batch.order)
+  }
+
+  /// Hands on pairs at once.
+  mutating func emit(
+    _ batch: ColumnBatch, _ probeRows: UnsafePointer<UInt32>, _ buildRows: UnsafePointer<UInt32>, _ count: Int,
+    _ emit: (ColumnBatch) throws -> Void
+  ) throws {
+    guard count > 0 else { return }
+    var joined = gather(batch, probeRows, buildRows, count)
+    joined.order = nextOrder()
+    try emit(joined)
+  }
+
+  /// Adds one pair; hands on a batch when it is full.
+  mutating func append(
+    _ batch: ColumnBatch, probeRow: Int, buildRow: UInt32, _ emit: (ColumnBatch) throws -> Void
+  ) throws {
+    let rows = waitingRows.pointer(UInt32.self)
+    rows[waiting] = UInt32(truncatingIfNeeded: probeRow)
+    rows[batchRows + waiting] = buildRow
+    waiting += 1
+    if waiting == batchRows { try flush(batch, emit) }
+  }
+
+  /// Hands on what waits; all of it is of `batch`.
+  mutating func flush(_ batch: ColumnBatch, _ emit: (ColumnBatch) throws -> Void) throws {
+    guard waiting > 0 else { return }
+    let rows = waitingRows.pointer(UInt32.self)
+    var joined = gather(batch, rows, rows + batchRows, waiting, optional: true)
+    joined.order = nextOrder()
+    waiting = 0
+    try emit(joined)
+  }
+}

@@ -1,0 +1,36 @@
+import LakeCatalog
+import LakeEngine
+import LakeVectors
+
+/// The analyzer's view of a lake's catalog; notes what it was asked for, so that a cached plan can be checked.
+final class CatalogResolver: TableResolver, @unchecked Sendable {
+  private let catalog: Catalog
+  /// Tables that the plan rests on. Filled by the one analysis that owns this resolver.
+  private(set) var tables: [PlanCache.TableStamp] = []
+  /// A plan over files is made anew each time: their columns are the files' own.
+  private(set) var readsFiles = false
+
+  init(_ catalog: Catalog) { self.catalog = catalog }
+
+  var catalogName: String { CatalogStore.catalogName }
+
+  func table(database: String, name: String) throws -> TableSource? {
+    let stamp = catalog.store.stamp(database: database, name: name)
+    guard let table = try catalog.store.table(database: database, name: name) else { return nil }
+    tables.append(PlanCache.TableStamp(database: database, name: name, stamp: stamp))
+    return try catalog.source(of: table)
+  }
+
+  func files(_ pattern: String) throws -> TableSource {
+    readsFiles = true
+    return try catalog.files(pattern)
+  }
+
+  func databaseExists(_ name: String) throws -> Bool { catalog.store.databaseExists(name) }
+
+  func databaseNames() throws -> [String] { try catalog.store.databases() }
+
+  func tableNames(database: String) throws -> [String] {
+    catalog.store.databaseExists(database) ? try catalog.store.tables(in: database) : []
+  }
+}

@@ -1,0 +1,54 @@
+import Glibc
+import LakeEngine
+import LakeVectors
+
+/// How a lake's statements run.
+public struct LakeConfiguration: Sendable {
+  /// Workers of each query; nil: one a core.
+  public var threads: Int?
+  /// Rows an operator hands on at once at most. For tests; the default is the fastest.
+  public var batchRows: Int
+  /// The database of names written without one.
+  public var database: String
+  /// Zone of `current_timestamp` and of casts between timestamps with and without zone: `UTC`, `Europe/Madrid`, `+02:00`.
+  public var timeZone: String
+  /// The instant that `now()` and its family answer, microseconds since 1970 UTC; nil: each statement's start.
+  public var nowMicros: Int64?
+  /// Whether `FROM 'path'` may read any file this process may; turn it off for queries from outside.
+  public var allowsFiles: Bool
+
+  public init(
+    threads: Int? = nil, batchRows: Int = 4096, database: String = "default", timeZone: String = "UTC", nowMicros: Int64? = nil,
+    allowsFiles: Bool = true
+  ) {
+    self.threads = threads
+    self.batchRows = batchRows
+    self.database = database
+    self.timeZone = timeZone
+    self.nowMicros = nowMicros
+    self.allowsFiles = allowsFiles
+  }
+
+  func check() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw LakeError(.invalidArguments, "threads must be from 1 to 1024, not \(threads)")
+    }
+    guard (1...65_536).contains(batchRows) else {
+      throw LakeError(.invalidArguments, "batchRows must be from 1 to 65536, not \(batchRows)")
+    }
+    _ = try TimeZoneRegistry.key(for: timeZone)
+  }
+
+  /// What holds for a statement that starts now.
+  func session() throws -> SessionContext {
+    SessionContext(
+      timeZoneKey: try TimeZoneRegistry.key(for: timeZone), startMicros: nowMicros ?? Self.clockMicros, database: database.lowercased(),
+      user: "lakeq", threads: threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), batchRows: batchRows)
+  }
+
+  private static var clockMicros: Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+  }
+}

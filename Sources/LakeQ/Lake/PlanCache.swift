@@ -1,0 +1,49 @@
+import LakeCatalog
+import LakeEngine
+import LakeStorage
+import LakeVectors
+import Synchronization
+
+/// Optimised plans by query text and parameters. A plan is used again only while the tables it rests on are as they
+/// were; files are listed at each run, so new data is always seen.
+final class PlanCache: Sendable {
+  struct Key: Hashable, Sendable {
+    let sql: String
+    let parameters: StatementParameters
+    let database: String
+  }
+
+  struct TableStamp: Hashable, Sendable {
+    let database: String
+    let name: String
+    let stamp: [FileStamp?]?
+  }
+
+  struct Plan: Sendable {
+    let query: Query
+    let tables: [TableStamp]
+  }
+
+  private struct State: Sendable {
+    var plans: [Key: Plan] = [:]
+    var order: [Key] = []
+  }
+
+  static let capacity = 512
+  private let state = Mutex(State())
+
+  func plan(_ key: Key, _ store: CatalogStore) -> Plan? {
+    guard let plan = state.withLock({ $0.plans[key] }) else { return nil }
+    return plan.tables.allSatisfy { store.stamp(database: $0.database, name: $0.name) == $0.stamp } ? plan : nil
+  }
+
+  func add(_ plan: Plan, for key: Key) {
+    state.withLock { state in
+      if state.plans.updateValue(plan, forKey: key) == nil { state.order.append(key) }
+      if state.order.count > Self.capacity {
+        let oldest = state.order.removeFirst()
+        state.plans[oldest] = nil
+      }
+    }
+  }
+}

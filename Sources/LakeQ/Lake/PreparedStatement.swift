@@ -1,0 +1,170 @@
+import LakeCatalog
+import LakeEngine
+import LakeFormats
+import LakeSQL
+import LakeVectors
+
+/// A parsed statement, to be run any number of times with other parameters.
+public struct PreparedStatement: Sendable {
+  let lake: Lake
+  let parsed: ParsedStatement
+  /// The statement's own text.
+  public let sql: String
+
+  /// The `:name`s, without the colon, in order of appearance.
+  public var parameterNames: [String] { parsed.namedParameters }
+
+  /// How many `?` there are.
+  public var parameterCount: Int { parsed.positionalParameterCount }
+
+  /// True for statements that change neither catalog nor data.
+  public var isReadOnly: Bool {
+    switch parsed.statement {
+    case .query, .explain, .show, .describe: true
+    default: false
+    }
+  }
+
+  /// True for EXPLAIN, whose answer is text for people.
+  public var isPlan: Bool { if case .explain = parsed.statement { true } else { false } }
+
+  static func parse(_ sql: String, lake: Lake) throws -> [PreparedStatement] {
+    let statements: [ParsedStatement]
+    do {
+      statements = try Parser.parseStatements(sql)
+    } catch {
+      throw LakeError(error)
+    }
+    let utf8 = Array(sql.utf8)
+    return statements.map { PreparedStatement(lake: lake, parsed: $0, sql: String(decoding: utf8[$0.range], as: UTF8.self)) }
+  }
+
+  /// Runs the statement with `?` parameters in order.
+  /// - Throws: `INVALID_PARAMETER_USAGE` when their number is not `parameterCount`.
+  public func query(_ parameters: [(any QueryParameter)?] = []) async throws -> Frame {
+    try await run(bind(parameters))
+  }
+
+  /// Runs the statement with `:name` parameters; those without a value are NULL.
+  /// - Throws: `INVALID_PARAMETER_USAGE` for a name that the statement does not have.
+  public func query(named parameters: [String: any QueryParameter]) async throws -> Frame {
+    try await run(bind(named: parameters))
+  }
+
+  /// The rows as frames of a few thousand rows, made as they are asked for.
+  public func stream(_ parameters: [(any QueryParameter)?] = []) -> FrameStream {
+    FrameStream { try self.rows(parameters) }
+  }
+
+  func rows(_ parameters: [(any QueryParameter)?]) throws -> FrameStream.Rows {
+    let parameters = try bind(parameters)
+    guard case .query(let syntax) = parsed.statement else { return .catalog { try await run(parameters) } }
+    let session = try lake.configuration.session()
+    return .query(try QueryExecutor().stream(try plan(syntax, parameters, session), in: QueryContext(session)))
+  }
+
+  // MARK: Parameters
+
+  private func bind(_ values: [(any QueryParameter)?]) throws -> StatementParameters {
+    guard values.count == parameterCount else {
+      throw LakeError(.invalidParameterUsage, "Incorrect number of parameters: expected \(parameterCount) but found \(values.count)")
+    }
+    return StatementParameters(positional: values.map(Self.typed), names: parameterNames, named: nullNames)
+  }
+
+  private func bind(named values: [String: any QueryParameter]) throws -> StatementParameters {
+    if let unknown = values.keys.sorted().first(where: { !parameterNames.contains($0) }) {
+      throw LakeError(
+        .invalidParameterUsage, "The statement has no parameter :\(unknown)",
+        hint: parameterNames.isEmpty ? nil : "it has \(parameterNames.map { ":" + $0 }.joined(separator: ", "))")
+    }
+    guard parameterCount == 0 else {
+      throw LakeError(.invalidParameterUsage, "Incorrect number of parameters: expected \(parameterCount) but found 0")
+    }
+    return StatementParameters(positional: [], names: parameterNames, named: nullNames.merging(values.mapValues(Self.typed)) { $1 })
+  }
+
+  private var nullNames: [String: TypedValue] {
+    Dictionary(parameterNames.map { ($0, TypedValue(.null, .unknown)) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private static func typed(_ parameter: (any QueryParameter)?) -> TypedValue {
+    guard let parameter = parameter?.sqlParameter else { return TypedValue(.null, .unknown) }
+    return TypedValue(parameter.value, parameter.type)
+  }
+
+  // MARK: Running
+
+  private func run(_ parameters: StatementParameters) async throws -> Frame {
+    let session = try lake.configuration.session()
+    switch parsed.statement {
+    case .query(let syntax):
+      let query = try plan(syntax, parameters, session)
+      let batches = try await QueryExecutor().run(query, in: QueryContext(session))
+      return Frame(names: query.output.map(\.name), types: query.output.map(\.symbol.type), batches: batches)
+    case .explain(let explain):
+      return try await run(explain, parameters, session)
+    case .show(.functions(_, let pattern)):
+      return Frame(try FunctionList.rows(matching: pattern, statements(session)))
+    default:
+      let statements = statements(session)
+      guard let result = try statements.run(parsed.statement) else {
+        throw LakeError(.notSupported, "This statement is not supported yet")
+      }
+      return Frame(result)
+    }
+  }
+
+  private func statements(_ session: SessionContext) -> CatalogStatements {
+    CatalogStatements(catalog: lake.catalog, database: session.database, now: session.startMicros / 1_000_000)
+  }
+
+  /// The optimised plan, from the cache when the tables are as they were.
+  func plan(_ syntax: QueryExpression, _ parameters: StatementParameters, _ session: SessionContext) throws -> Query {
+    let key = PlanCache.Key(sql: sql, parameters: parameters, database: session.database)
+    if let plan = lake.plans.plan(key, lake.catalog.store) { return plan.query }
+    let resolver = CatalogResolver(lake.catalog)
+    let analyzed = try Analyzer(resolver: resolver, session: session, parameters: parameters).analyze(syntax)
+    let query = try Optimizer.optimize(analyzed, session: session)
+    if !resolver.readsFiles, !Self.mayReadClock(sql) {
+      lake.plans.add(PlanCache.Plan(query: query, tables: resolver.tables), for: key)
+    }
+    return query
+  }
+
+  /// True when the statement may answer the time: its start is a constant of the plan, which then serves once.
+  /// Words are enough to tell, since only `now` and the `current_…` and `local…` forms read the clock.
+  private static func mayReadClock(_ sql: String) -> Bool {
+    let text = sql.lowercased()
+    return ["now", "current_", "local"].contains { text.contains($0) }
+  }
+
+  // MARK: EXPLAIN
+
+  private func run(_ explain: Explain, _ parameters: StatementParameters, _ session: SessionContext) async throws -> Frame {
+    guard case .query(let syntax) = explain.statement else {
+      guard explain.type == .syntax else {
+        throw LakeError(.notSupported, "EXPLAIN of anything but a query is not supported")
+      }
+      return Frame("Query Plan", sql.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+    }
+    if explain.type == .syntax { return Frame("Query Plan", sql.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)) }
+    let query = try plan(syntax, parameters, session)
+    if explain.type == .validate { return Frame(names: ["Valid"], types: [.boolean], rows: [[.boolean(true)]]) }
+    let lines = explain.isAnalyze
+      ? try await QueryExecutor().explainAnalyze(query, in: QueryContext(session, isAnalyzing: true))
+      : try QueryExecutor().explain(query)
+    return Frame("Query Plan", lines)
+  }
+}
+
+extension Frame {
+  init(_ result: StatementResult) {
+    self.init(names: result.columns.map(\.name), types: result.columns.map(\.type), rows: result.rows)
+  }
+
+  /// Lines of text as one column.
+  init(_ name: String, _ lines: [String]) {
+    self.init(names: [name], types: [.varchar], rows: lines.map { [.string($0)] })
+  }
+}

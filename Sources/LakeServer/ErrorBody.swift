@@ -1,0 +1,54 @@
+import HTTPTypes
+import Hummingbird
+import LakeQ
+import NIOCore
+
+/// Errors as HTTP shows them: a status and `{"error": {"code", "message", "line", "column", "hint"}}`.
+enum ErrorBody {
+  static func response(_ error: LakeError) -> Response {
+    response(status: status(of: error.code), code: error.code.rawValue, message: error.message, location: error.location, hint: error.hint)
+  }
+
+  static func response(
+    status: HTTPResponse.Status, code: String, message: String, location: SourceLocation? = nil, hint: String? = nil
+  ) -> Response {
+    var fields = ["\"code\": \(quoted(code))", "\"message\": \(quoted(message))"]
+    if let location { fields += ["\"line\": \(location.line)", "\"column\": \(location.column)"] }
+    if let hint { fields.append("\"hint\": \(quoted(hint))") }
+    let body = "{\"error\": {\(fields.joined(separator: ", "))}}\n"
+    return Response(status: status, headers: [.contentType: "application/json"], body: .init(byteBuffer: ByteBuffer(string: body)))
+  }
+
+  /// Who has to act: the sender (4xx) or the lake's keeper (5xx).
+  private static func status(of code: ErrorCode) -> HTTPResponse.Status {
+    switch code {
+    case .tableNotFound, .schemaNotFound: .notFound
+    case .exceededTimeLimit: .requestTimeout
+    case .exceededMemoryLimit, .hiveWriterError: .serviceUnavailable
+    case .internalError, .hiveFilesystemError, .hiveInvalidMetadata, .hiveCannotOpenSplit, .hiveCursorError: .internalServerError
+    default: .badRequest
+    }
+  }
+
+  /// A JSON string.
+  static func quoted(_ text: String) -> String {
+    var out = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": out += "\\\""
+      case "\\": out += "\\\\"
+      case "\n": out += "\\n"
+      case "\r": out += "\\r"
+      case "\t": out += "\\t"
+      default:
+        if scalar.value < 32 {
+          let hex = String(scalar.value, radix: 16)
+          out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+        } else {
+          out.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    return out + "\""
+  }
+}

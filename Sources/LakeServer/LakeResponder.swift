@@ -1,0 +1,151 @@
+import HTTPTypes
+import Hummingbird
+import LakeIngest
+import LakeQ
+import NIOCore
+
+/// Answers one request: finds the surface it is for and turns errors into bodies.
+struct LakeResponder: HTTPResponder {
+  typealias Context = BasicRequestContext
+
+  let lake: Lake
+  let ingestor: Ingestor
+  let endpoints: EndpointDirectory?
+  let maxBodyBytes: Int
+
+  func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+    do {
+      return try await route(request)
+    } catch let error as LakeError {
+      return ErrorBody.response(error)
+    } catch let error as HTTPError {
+      return ErrorBody.response(status: error.status, code: "REQUEST_REFUSED", message: error.body ?? error.status.reasonPhrase)
+    }
+  }
+
+  private func route(_ request: Request) async throws -> Response {
+    let parts = request.uri.path.split(separator: "/").map(PathSegment.decoded)
+    switch (parts.first, parts.count) {
+    case ("livez", 1), ("readyz", 1): return try get(request) { Self.text("ok\n") }
+    case ("query", 1): return try await query(request)
+    case ("ingest", 3): return try await ingest(request, database: parts[1], table: parts[2])
+    case ("sns", 3): return try await sns(request, database: parts[1], table: parts[2])
+    default:
+      guard let endpoint = try endpoints?.endpoint(parts) else {
+        return ErrorBody.response(status: .notFound, code: "NOT_FOUND", message: "There is no /\(parts.joined(separator: "/"))", hint: endpoints?.hint)
+      }
+      return try await answer(endpoint, request)
+    }
+  }
+
+  // MARK: Queries
+
+  private func answer(_ endpoint: PreparedStatement, _ request: Request) async throws -> Response {
+    try requireMethod(request, .get)
+    var parameters: [String: String] = [:]
+    var format = "columns"
+    for (key, value) in request.uri.queryParameters {
+      let (key, value) = (String(key), String(value))
+      if endpoint.parameterNames.contains(key) {
+        parameters[key] = value
+      } else if key == "format" {
+        format = value
+      } else {
+        let known = endpoint.parameterNames
+        throw LakeError(
+          .invalidArguments, "Unknown parameter '\(key)'",
+          hint: known.isEmpty ? "this endpoint has none but format" : "this endpoint has \(known.joined(separator: ", ")) and format")
+      }
+    }
+    let encoding = try FrameFormats.named(format)
+    return Self.body(try await endpoint.query(named: parameters), encoding)
+  }
+
+  private func query(_ request: Request) async throws -> Response {
+    try requireMethod(request, .get)
+    guard let sql = request.uri.queryParameters.get("sql") else {
+      throw LakeError(.invalidArguments, "The parameter 'sql' is missing", hint: "GET /query?sql=SELECT+1")
+    }
+    let format = try FrameFormats.named(request.uri.queryParameters.get("format") ?? "columns")
+    let statement = try lake.prepare(sql)
+    guard statement.isReadOnly else {
+      throw LakeError(.notSupported, "Only queries are answered here", hint: "change the lake with the lakeq command")
+    }
+    return Self.body(try await statement.query(), format)
+  }
+
+  // MARK: Ingest
+
+  private func ingest(_ request: Request, database: String, table: String) async throws -> Response {
+    try requireMethod(request, .post)
+    let bytes = try await body(of: request)
+    var defaults: [String: String] = [:]
+    for (key, value) in request.uri.queryParameters { defaults[String(key).lowercased()] = String(value) }
+    let encoding = IngestBody.encoding(contentType: request.headers[.contentType], bytes: bytes)
+    let receipt = try await ingestor.append(IngestBody(bytes, encoding: encoding, defaults: defaults), database: database, table: table)
+    return Self.receipt(receipt)
+  }
+
+  private func sns(_ request: Request, database: String, table: String) async throws -> Response {
+    try requireMethod(request, .post)
+    let isRaw = Self.header("x-amz-sns-rawdelivery", request)?.lowercased() == "true"
+    let message = SNSMessage(try await body(of: request), isRaw: isRaw, id: Self.header("x-amz-sns-message-id", request))
+    switch message {
+    case .notification(let bytes, let id):
+      let encoding = IngestBody.encoding(contentType: nil, bytes: bytes)
+      return Self.receipt(try await ingestor.append(IngestBody(bytes, encoding: encoding, messageID: id), database: database, table: table))
+    case .subscriptionConfirmation(let topic, let url):
+      // The server itself calls nobody: whoever runs it decides whether the topic is wanted.
+      print("SNS topic \(topic) asks to be confirmed; to confirm, visit \(url)")
+      return Self.text("confirm by visiting the SubscribeURL\n")
+    case .unsubscribeConfirmation(let topic):
+      print("SNS topic \(topic) was unsubscribed")
+      return Self.text("ok\n")
+    }
+  }
+
+  /// The whole body, up to the limit. - Throws: 413.
+  private func body(of request: Request) async throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    for try await part in request.body {
+      guard bytes.count + part.readableBytes <= maxBodyBytes else {
+        throw HTTPError(.contentTooLarge, message: "A body may have at most \(maxBodyBytes) bytes")
+      }
+      bytes.append(contentsOf: part.readableBytesView)
+    }
+    return bytes
+  }
+
+  // MARK: Answers
+
+  private func requireMethod(_ request: Request, _ method: HTTPRequest.Method) throws {
+    guard request.method == method else {
+      throw HTTPError(.methodNotAllowed, headers: [.allow: method.rawValue], message: "\(request.method.rawValue) is not for \(request.uri.path): use \(method.rawValue)")
+    }
+  }
+
+  private func get(_ request: Request, _ answer: () -> Response) throws -> Response {
+    try requireMethod(request, .get)
+    return answer()
+  }
+
+  private static func header(_ name: String, _ request: Request) -> String? {
+    HTTPField.Name(name).flatMap { request.headers[$0] }
+  }
+
+  private static func body(_ frame: Frame, _ format: any FrameFormat) -> Response {
+    Response(status: .ok, headers: [.contentType: format.contentType], body: .init(byteBuffer: ByteBuffer(bytes: frame.encoded(as: format))))
+  }
+
+  private static func text(_ text: String) -> Response {
+    Response(status: .ok, headers: [.contentType: "text/plain; charset=utf-8"], body: .init(byteBuffer: ByteBuffer(string: text)))
+  }
+
+  private static func receipt(_ receipt: IngestReceipt) -> Response {
+    let frame = receipt.ignoredFields.isEmpty ? "" : ", \"ignored_fields\": [\(receipt.ignoredFields.map(ErrorBody.quoted).joined(separator: ", "))]"
+    let duplicate = receipt.isDuplicate ? ", \"duplicate\": true" : ""
+    return Response(
+      status: .ok, headers: [.contentType: "application/json"],
+      body: .init(byteBuffer: ByteBuffer(string: "{\"rows\": \(receipt.rows)\(duplicate)\(frame)}\n")))
+  }
+}
