@@ -51,9 +51,8 @@ extension Printer {
     case .binary(let symbol, let left, let right):
       let precedence = Self.precedence(expression)
       let tighter = Precedence(rawValue: precedence.rawValue + 1) ?? .primary
-      return .all([
-        self.expression(left, precedence), .indented(.line + "\(symbol.rawValue) " + self.expression(right, tighter)),
-      ])
+      let tail = Layout.indented(.line + "\(symbol.rawValue) " + self.expression(right, tighter))
+      return .group(self.expression(left, precedence) + tail)
     case .unary(let sign, let operand): return signed(sign, operand)
     case .atTimeZone(let value, let zone):
       return self.expression(value, .zone) + " AT TIME ZONE " + self.expression(zone, .primary)
@@ -92,7 +91,7 @@ extension Printer {
   private func predicate(_ kind: SyntaxExpression.Kind, _ not: Layout) -> Layout {
     switch kind {
     case .comparison(let comparison, let left, let right):
-      return .all([operand(left), .indented(.line + "\(comparison.rawValue) " + operand(right))])
+      return .group(operand(left) + .indented(.line + "\(comparison.rawValue) " + operand(right)))
     case .quantified(let comparison, let value, let quantifier, let query):
       return operand(value) + " \(comparison.rawValue) \(quantifier.rawValue) " + parenthesized(query)
     case .isNull(let value): return operand(value) + " IS " + not + "NULL"
