@@ -94,7 +94,10 @@ import Testing
 
   @Test func everyOperatorIsAnalyzed() async throws {
     let session = session(threads: 2)
-    let sql = "SELECT a.p, count(*) FROM t a JOIN (SELECT v FROM t WHERE v < 100) b ON a.v = b.v WHERE a.p = 0 GROUP BY 1 ORDER BY 2 LIMIT 5"
+    let sql = """
+      SELECT a.p, count(*) FROM t a JOIN (SELECT v FROM t WHERE v < 100) b ON a.v = b.v
+      WHERE a.p = 0 GROUP BY 1 ORDER BY 2 LIMIT 5
+      """
     let query = try plan(sql, session)
     let analyzed = try await QueryExecutor().explainAnalyze(query, in: QueryContext(session, isAnalyzing: true))
     let lines = analyzed.map { $0.drop { !$0.isLetter } }
