@@ -22,6 +22,8 @@ package enum FunctionRegistry {
     families.append(SubqueryFunctions.all)
     families.append(TimestampConversionFunctions.all)
     families.append(DateFormatFunctions.all)
+    families.append(RegexpFunctions.all)
+    families.append(SubqueryFunctions.all)
     return families
   }()
 
