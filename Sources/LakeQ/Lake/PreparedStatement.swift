@@ -151,10 +151,11 @@ public struct PreparedStatement: Sendable {
     if explain.type == .syntax { return Frame("Query Plan", sql.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)) }
     let query = try plan(syntax, parameters, session)
     if explain.type == .validate { return Frame(names: ["Valid"], types: [.boolean], rows: [[.boolean(true)]]) }
-    let lines = explain.isAnalyze
+    let text =
+      explain.isAnalyze
       ? try await QueryExecutor().explainAnalyze(query, in: QueryContext(session, isAnalyzing: true))
       : try QueryExecutor().explain(query)
-    return Frame("Query Plan", lines)
+    return Frame("Query Plan", text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
   }
 }
 
