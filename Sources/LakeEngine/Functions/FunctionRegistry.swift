@@ -19,9 +19,12 @@ package enum FunctionRegistry {
     families.append(DateFieldFunctions.all)
     families.append(DateArithmeticFunctions.all)
     families.append(IntervalFunctions.all)
+    families.append(SubqueryFunctions.all)
     families.append(TimestampConversionFunctions.all)
     families.append(DateFormatFunctions.all)
     families.append(RegexpFunctions.all)
+    families.append(JSONFunctions.all)
+    families.append(URLFunctions.all)
     return families
   }()
 
