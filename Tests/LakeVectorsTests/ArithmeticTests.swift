@@ -308,6 +308,21 @@ import Testing
     if op == .add { #expect(ValueText.text(try Kernels.arithmetic(op, b, a, type).value(0), type) == expected) }
   }
 
+  /// The addition for a constant interval and the way by rows agree, at the edges of the types too.
+  @Test(arguments: [DataType.date, .timestamp(precision: 6)]) func constantIntervals(_ type: DataType) {
+    for sample in sampleVectors(type, sizes: [1, 65], patterns: [.none, .some]) {
+      for amount in [0, Self.day, -400 * Self.day, 1, Int64.max, .min] {
+        let constant = ColumnVector.constant(.integer(amount), type: Self.days, count: sample.rows.count)
+        for op in [ArithmeticOperator.add, .subtract] {
+          let fast = try? Kernels.arithmetic(op, sample.vector.flattened(), constant, type)
+          let slow = try? Kernels.arithmetic(op, sample.vector.flattened(), constant.flattened(), type)
+          #expect((fast == nil) == (slow == nil), "\(sample) \(op) \(amount)")
+          if let fast, let slow { #expect(same(fast, sample.rows.indices.map { slow.value($0) }) && fast.type == type) }
+        }
+      }
+    }
+  }
+
   @Test func monthsMoveTheLocalDate() throws {
     let madrid = try TimeZoneRegistry.key(for: "Europe/Madrid")
     let type = DataType.timestampWithTimeZone(precision: 0)

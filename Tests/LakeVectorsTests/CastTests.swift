@@ -72,7 +72,7 @@ private let range = ErrorCode.numericValueOutOfRange
     CastCase(.double(1e10), .double, .integer, .fails(range, "Out of range for integer: 1.0E10")),
     CastCase(.double(1e19), .double, .bigint, .fails(invalid, "Unable to cast 1.0E19 to bigint")),
     CastCase(.double(.infinity), .double, .bigint, .fails(invalid, "Unable to cast Infinity to bigint")),
-    CastCase(.double(9_223_372_036_854_775_807), .double, .bigint, .fails(invalid, "Unable to cast 9.223372036854776E18 to bigint")),
+    CastCase(.double(9_223_372_036_854_775_808), .double, .bigint, .fails(invalid, "Unable to cast 9.223372036854776E18 to bigint")),
     CastCase(.real(-1.5), .real, .smallint, .text("-2")),
     CastCase(.real(.nan), .real, .tinyint, .fails(invalid, "Cannot cast real NaN to tinyint")),
     CastCase(.decimal(250), decimal(5, 2), .integer, .text("3")),

@@ -6,6 +6,7 @@
 /// Months are added to the local date, and a day that the month does not have becomes its last.
 enum TemporalArithmetic {
   static func run(_ op: ArithmeticOperator, _ a: ColumnVector, _ b: ColumnVector, _ type: DataType) throws -> ColumnVector {
+    if let result = shiftedByConstant(op, a, b, type) { return result }
     let count = Kernels.commonCount(a, b)
     let validity = Kernels.commonValidity(a, b)
     var builder = VectorBuilder(type: type, capacity: max(count, 1))
@@ -20,6 +21,28 @@ enum TemporalArithmetic {
       }
     }
     return builder.finish()
+  }
+
+  /// Dates and timestamps ± one interval of days and seconds, which is an addition of integers; `nil` for all else, and when a
+  /// row overflows (the way by rows then names the error).
+  private static func shiftedByConstant(
+    _ op: ArithmeticOperator, _ a: ColumnVector, _ b: ColumnVector, _ type: DataType
+  ) -> ColumnVector? {
+    guard a.type == type, b.encoding == .constant, b.type == .intervalDayToSecond, op == .add || op == .subtract else { return nil }
+    let millis = b.values(Int64.self)[0]
+    let result: ColumnVector?
+    switch type {
+    case .date where millis % 86_400_000 == 0 && Int32(exactly: millis / 86_400_000) != nil:
+      let days = ColumnVector.constant(.integer(millis / 86_400_000), type: .integer, count: b.count)
+      result = try? IntegerArithmetic<Int32>.run(op, a, days, .integer)
+    case .timestamp:
+      let (micros, overflow) = millis.multipliedReportingOverflow(by: 1000)
+      if overflow { return nil }
+      let shift = ColumnVector.constant(.integer(micros), type: .bigint, count: b.count)
+      result = try? IntegerArithmetic<Int64>.run(op, a, shift, .bigint)
+    default: return nil
+    }
+    return result?.retyped(type)
   }
 
   private static func apply(
