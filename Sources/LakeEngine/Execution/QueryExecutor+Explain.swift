@@ -1,7 +1,7 @@
 import LakeVectors
 
 extension QueryExecutor {
-  /// The plan that would run for `query` (an optimized one), and its pipelines.
+  /// The plan that would run for `query` (an optimized one) and its pipelines, as lines of text.
   package func explain(_ query: Query) throws -> String {
     let plan = try PhysicalPlanner.plan(query, into: DiscardSink())
     return PlanPrinter.text(query) + "\n" + plan.pipelineLines.joined(separator: "\n") + "\n"

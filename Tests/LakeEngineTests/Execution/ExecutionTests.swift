@@ -110,8 +110,8 @@ import Testing
     let predicate = Expression.comparison(.less, .column(table.v), .integer(150))
     let plan = LogicalPlan.limit(.init(input: .filter(.init(input: table.scan(), predicate: predicate)), count: 120))
     let query = Query(plan: plan, output: [("v", table.v)])
-    let text = try await QueryExecutor().explainAnalyze(query, in: QueryContext(session(threads: 1), isAnalyzing: true))
-    let lines = text.split(separator: "\n").map { $0.drop { !$0.isLetter } }
+    let analyzed = try await QueryExecutor().explainAnalyze(query, in: QueryContext(session(threads: 1), isAnalyzing: true))
+    let lines = analyzed.split(separator: "\n").map { $0.drop { !$0.isLetter } }
     func counters(_ name: String) -> Substring? {
       guard let at = lines.firstIndex(where: { $0.hasPrefix(name) }) else { return nil }
       return lines[at...].first { $0.hasPrefix("rows:") }
