@@ -23,7 +23,6 @@ package enum FunctionRegistry {
     families.append(TimestampConversionFunctions.all)
     families.append(DateFormatFunctions.all)
     families.append(RegexpFunctions.all)
-    families.append(SubqueryFunctions.all)
     return families
   }()
 
