@@ -44,7 +44,9 @@ final class ColumnComparison {
     return true
   }
 
-  private func compare<T: Comparable & BitwiseCopyable>(_ rows: inout SelectionRefiner, _ vector: ColumnVector, _ constant: ColumnVector, _: T.Type) {
+  private func compare<T: Comparable & BitwiseCopyable>(
+    _ rows: inout SelectionRefiner, _ vector: ColumnVector, _ constant: ColumnVector, _: T.Type
+  ) {
     let values = vector.values(T.self)
     let bound = constant.values(T.self)[0]
     let validity = vector.validity

@@ -23,6 +23,8 @@ package enum FunctionRegistry {
     families.append(TimestampConversionFunctions.all)
     families.append(DateFormatFunctions.all)
     families.append(RegexpFunctions.all)
+    families.append(JSONFunctions.all)
+    families.append(URLFunctions.all)
     return families
   }()
 

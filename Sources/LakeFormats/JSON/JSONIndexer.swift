@@ -83,13 +83,9 @@ struct JSONIndexer: TextIndexer {
   private static func openers(_ block: ByteBlock, _ edge: UInt64) -> Int {
     let fold = ByteBlock.Lane(repeating: 0x20)
     let brace = ByteBlock.Lane(repeating: 0x7b)
-    let hits =
-      unsafeBitCast((block.v0 | fold) .== brace, to: ByteBlock.Lane.self)
-      | unsafeBitCast((block.v1 | fold) .== brace, to: ByteBlock.Lane.self)
-      | unsafeBitCast((block.v2 | fold) .== brace, to: ByteBlock.Lane.self)
-      | unsafeBitCast((block.v3 | fold) .== brace, to: ByteBlock.Lane.self)
-    let words = unsafeBitCast(hits, to: SIMD2<UInt64>.self)
-    if words[0] | words[1] == 0 { return 0 }
+    let low = ((block.v0 | fold) .== brace) .| ((block.v1 | fold) .== brace)
+    let high = ((block.v2 | fold) .== brace) .| ((block.v3 | fold) .== brace)
+    guard BitMask.isAny(low .| high) else { return 0 }
     return ((block.mask(brace) | block.mask(ByteBlock.Lane(repeating: 0x5b))) & edge).nonzeroBitCount
   }
 

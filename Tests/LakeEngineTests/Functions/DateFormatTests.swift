@@ -15,7 +15,9 @@ import Testing
     try expect("date_format", time, "", gives: "")
     try expect("date_format", try .zoned("2020-07-01 05:30:00", "Europe/Madrid"), "%H:%i", gives: "05:30")
     for specifier in ["%D", "%U", "%u", "%V", "%w", "%X"] {
-      expect("date_format", time, Argument(.string(specifier), .varchar), fails: .invalidFunctionArgument, "\(specifier) not supported in date format string")
+      expect(
+        "date_format", time, Argument(.string(specifier), .varchar), fails: .invalidFunctionArgument,
+        "\(specifier) not supported in date format string")
     }
   }
 
@@ -31,9 +33,11 @@ import Testing
     try expect("date_parse", "2020 366", "%Y %j", shows: "2020-12-31 00:00:00.000")
     try expect("date_parse", "2020 10", "%x %v", shows: "2020-03-02 00:00:00.000")
     expect("date_parse", "2020-02-30", "%Y-%m-%d", fails: .invalidFunctionArgument)
-    expect("date_parse", "2020-13-01", "%Y-%m-%d", fails: .invalidFunctionArgument,
+    expect(
+      "date_parse", "2020-13-01", "%Y-%m-%d", fails: .invalidFunctionArgument,
       "Cannot parse \"2020-13-01\": Value 13 for monthOfYear must be in the range [1,12]")
-    expect("date_parse", "2020-01-01x", "%Y-%m-%d", fails: .invalidFunctionArgument,
+    expect(
+      "date_parse", "2020-01-01x", "%Y-%m-%d", fails: .invalidFunctionArgument,
       "Invalid format: \"2020-01-01x\" is malformed at \"x\"")
     expect("date_parse", "2020-01", "%Y-%m-%d", fails: .invalidFunctionArgument, "Invalid format: \"2020-01\" is too short")
     expect("date_parse", "", "%Y", fails: .invalidFunctionArgument, "Invalid format: \"\"")

@@ -83,19 +83,25 @@ import Testing
     try expect("date_diff", "quarter", .date("2020-01-01"), .date("2020-12-31"), gives: 3)
     try expect("date_diff", "month", .timestamp("2020-01-15 12:00:00"), .timestamp("2020-02-15 11:59:59"), gives: 0)
     try expect("date_diff", "hour", .timestamp("2020-01-01 00:59:00"), .timestamp("2020-01-01 00:00:00"), gives: 0)
-    try expect("date_diff", "day", try .zoned("2020-03-28 12:00:00", "Europe/Madrid"), try .zoned("2020-03-29 12:00:00", "Europe/Madrid"), gives: 1)
-    try expect("date_diff", "hour", try .zoned("2020-03-28 12:00:00", "Europe/Madrid"), try .zoned("2020-03-29 12:00:00", "Europe/Madrid"), gives: 23)
+    try expect(
+      "date_diff", "day", try .zoned("2020-03-28 12:00:00", "Europe/Madrid"), try .zoned("2020-03-29 12:00:00", "Europe/Madrid"), gives: 1)
+    try expect(
+      "date_diff", "hour", try .zoned("2020-03-28 12:00:00", "Europe/Madrid"), try .zoned("2020-03-29 12:00:00", "Europe/Madrid"), gives: 23
+    )
   }
 
   @Test func intervals() throws {
     try expect("$date_plus_interval", .date("2012-08-08"), .millis(2 * 86_400_000), shows: "2012-08-10")
     try expect("$date_plus_interval", .date("2020-01-31"), .months(1), shows: "2020-02-29")
     try expect("$date_minus_interval", .date("2020-03-31"), .months(13), shows: "2019-02-28")
-    expect("$date_plus_interval", .date("2012-08-08"), .millis(1000), fails: .invalidFunctionArgument, "Cannot add hour, minutes or seconds to a date")
+    expect(
+      "$date_plus_interval", .date("2012-08-08"), .millis(1000), fails: .invalidFunctionArgument,
+      "Cannot add hour, minutes or seconds to a date")
     try expect("$timestamp_plus_interval", .timestamp("2012-08-08 01:00"), .millis(29 * 3_600_000), shows: "2012-08-09 06:00:00.000")
     try expect("$timestamp_plus_interval", .timestamp("2012-10-31 01:00"), .months(1), shows: "2012-11-30 01:00:00.000")
     try expect("$timestamp_minus_interval", .timestamp("2012-08-08 01:00"), .millis(29 * 3_600_000), shows: "2012-08-06 20:00:00.000")
-    try expect("$time_minus_interval", Argument(.integer(3_600_000_000), .time(precision: 3)), .millis(3 * 3_600_000), shows: "22:00:00.000")
+    try expect(
+      "$time_minus_interval", Argument(.integer(3_600_000_000), .time(precision: 3)), .millis(3 * 3_600_000), shows: "22:00:00.000")
     try expect("$date_minus_date", .date("2020-03-01"), .date("2020-02-01"), gives: .integer(29 * 86_400_000))
     try expect("$timestamp_minus_timestamp", .timestamp("2020-01-01 00:00:01.5"), .timestamp("2020-01-01 00:00"), gives: 1500)
     try expect("$interval_plus_interval", .millis(5), .millis(-7), gives: -2)
@@ -104,7 +110,8 @@ import Testing
     try expect("$interval_times_number", .millis(1000), 1.5, gives: 1500)
     try expect("$interval_divided_by_number", .millis(1000), 3.0, gives: 333)
     expect("$interval_divided_by_number", .millis(1000), 0.0, fails: .divisionByZero)
-    expect("$interval_plus_interval", Argument(.integer(Int64(Int32.max)), .intervalYearToMonth), .months(1), fails: .numericValueOutOfRange)
+    expect(
+      "$interval_plus_interval", Argument(.integer(Int64(Int32.max)), .intervalYearToMonth), .months(1), fails: .numericValueOutOfRange)
   }
 
   @Test func unixTime() throws {
@@ -137,8 +144,10 @@ import Testing
   }
 
   @Test func zones() throws {
-    try expect("at_timezone", try .zoned("2012-10-31 01:00:00", "UTC"), "America/Los_Angeles", shows: "2012-10-30 18:00:00.000 America/Los_Angeles")
-    try expect("with_timezone", .timestamp("2022-11-01 09:08:07.321"), "America/Los_Angeles", shows: "2022-11-01 09:08:07.321 America/Los_Angeles")
+    try expect(
+      "at_timezone", try .zoned("2012-10-31 01:00:00", "UTC"), "America/Los_Angeles", shows: "2012-10-30 18:00:00.000 America/Los_Angeles")
+    try expect(
+      "with_timezone", .timestamp("2022-11-01 09:08:07.321"), "America/Los_Angeles", shows: "2022-11-01 09:08:07.321 America/Los_Angeles")
     expect("with_timezone", .timestamp("2022-11-01 09:08:07.321"), "Mars/Base", fails: .notSupported)
     try expect("now", shows: "2020-09-13 12:26:40.123 UTC")
     try expect("current_timezone", gives: "UTC")

@@ -51,7 +51,11 @@ struct Argument: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, Expres
     let (year, month, day) = (parts[0], parts[1], parts[2])
     func isLeap(_ y: Int64) -> Bool { (y % 4 == 0 && y % 100 != 0) || y % 400 == 0 }
     var total: Int64 = 0
-    if year >= 1970 { for y in 1970..<year { total += isLeap(y) ? 366 : 365 } } else { for y in year..<1970 { total -= isLeap(y) ? 366 : 365 } }
+    if year >= 1970 {
+      for y in 1970..<year { total += isLeap(y) ? 366 : 365 }
+    } else {
+      for y in year..<1970 { total -= isLeap(y) ? 366 : 365 }
+    }
     let lengths: [Int64] = [31, isLeap(year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
     for m in 0..<Int(month - 1) { total += lengths[m] }
     return total + day - 1
@@ -84,7 +88,8 @@ enum FunctionHarness {
   ) throws -> (value: Value, type: DataType) {
     let candidates = FunctionRegistry.scalars(named: name)
     let match = try #require(
-      FunctionResolution.match(candidates.map(\.signature), arguments.map(\.type)), "no \(name) for these types", sourceLocation: sourceLocation)
+      FunctionResolution.match(candidates.map(\.signature), arguments.map(\.type)), "no \(name) for these types",
+      sourceLocation: sourceLocation)
     let function = ResolvedFunction(function: candidates[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType)
     func expression(_ operands: [Expression]) -> Expression {
       .call(function, zip(operands, match.argumentTypes).map { $0.type == $1 ? $0 : .cast($0, to: $1, safe: false) })
@@ -139,7 +144,9 @@ func expect(
   sourceLocation: Testing.SourceLocation = #_sourceLocation
 ) throws {
   let result = try FunctionHarness.evaluate(name, arguments, session: session, sourceLocation: sourceLocation)
-  #expect(FunctionHarness.same(result.value, expected.value), "\(name): \(result.value), expected \(expected.value)", sourceLocation: sourceLocation)
+  #expect(
+    FunctionHarness.same(result.value, expected.value), "\(name): \(result.value), expected \(expected.value)",
+    sourceLocation: sourceLocation)
 }
 
 /// Expects a value shown as `CAST(… AS varchar)` shows it.

@@ -9,7 +9,9 @@ import Testing
     try expect("abs", -2.5, gives: 2.5)
     try expect("abs", .decimal(-125, 5, 2), gives: .decimal(125))
     try expect("abs", .decimal(-12_345_678_901_234_567_890, 30, 2), gives: .decimal(12_345_678_901_234_567_890))
-    expect("abs", Argument(.integer(.min), .bigint), fails: .numericValueOutOfRange, "Value -9223372036854775808 is out of range for abs(bigint)")
+    expect(
+      "abs", Argument(.integer(.min), .bigint), fails: .numericValueOutOfRange, "Value -9223372036854775808 is out of range for abs(bigint)"
+    )
     expect("abs", .tiny(-128), fails: .numericValueOutOfRange, "Value -128 is out of range for abs(tinyint)")
     try expect("sign", -7, gives: -1)
     try expect("sign", 0, gives: 0)
@@ -147,7 +149,9 @@ import Testing
     for _ in 0..<20 {
       guard case .double(let x) = try FunctionHarness.evaluate("random", []).value else { throw LakeError(.internalError, "not a double") }
       #expect((0..<1).contains(x))
-      guard case .integer(let n) = try FunctionHarness.evaluate("rand", [10, 13]).value else { throw LakeError(.internalError, "not an integer") }
+      guard case .integer(let n) = try FunctionHarness.evaluate("rand", [10, 13]).value else {
+        throw LakeError(.internalError, "not an integer")
+      }
       #expect((10..<13).contains(n))
     }
     expect("random", 0, fails: .invalidFunctionArgument, "bound must be positive")

@@ -1,10 +1,13 @@
+import Foundation
 import LakeFormats
 import LakeStorage
 import LakeVectors
 
-/// Sample files beside the tests (see `Samples/MANIFEST.md`) and ways to read them whole.
+/// Sample files beside the tests (see `Samples/MANIFEST.md`) and ways to read them whole. `LAKEQ_SAMPLES` names another
+/// folder of the same layout, to check files of other corpora with `expected.py`.
 enum ParquetSamples {
   static let folder: String = {
+    if let other = ProcessInfo.processInfo.environment["LAKEQ_SAMPLES"] { return other }
     let here = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
     return "/" + here + "/Samples"
   }()

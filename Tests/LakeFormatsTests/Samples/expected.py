@@ -5,7 +5,8 @@ A line is file, column, values; values are joined by '|' or, when they are long,
 import datetime, decimal, pathlib, struct, sys
 import pyarrow as pa, pyarrow.parquet as pq
 
-here = pathlib.Path(__file__).parent
+here = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else __file__)
+here = here if here.is_dir() else here.parent
 skip = {"datapage_v1-corrupt-checksum.parquet", "hadoop_lz4_compressed.parquet"}
 
 

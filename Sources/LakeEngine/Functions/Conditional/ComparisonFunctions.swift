@@ -4,10 +4,14 @@ import LakeVectors
 enum ComparisonFunctions {
   static let all: [ScalarFunction] = {
     var family = FunctionFamily()
-    family.add("greatest", [.variable("T")], variadic: true, .variable("T"), mayFail: false, "The largest of the values; NULL when one is NULL") {
+    family.add(
+      "greatest", [.variable("T")], variadic: true, .variable("T"), mayFail: false, "The largest of the values; NULL when one is NULL"
+    ) {
       extreme($0, .greater)
     }
-    family.add("least", [.variable("T")], variadic: true, .variable("T"), mayFail: false, "The smallest of the values; NULL when one is NULL") {
+    family.add(
+      "least", [.variable("T")], variadic: true, .variable("T"), mayFail: false, "The smallest of the values; NULL when one is NULL"
+    ) {
       extreme($0, .less)
     }
     family.add("typeof", [.variable("T")], .varchar, nullOnNull: false, mayFail: false, "The name of the type of an expression") { call in

@@ -149,7 +149,8 @@ extension DateFormat {
     }
 
     private func outOfRange(_ value: Int, _ name: String, _ range: ClosedRange<Int>) -> LakeError {
-      .invalidArgument("Cannot parse \"\(string)\": Value \(value) for \(name) must be in the range [\(range.lowerBound),\(range.upperBound)]")
+      .invalidArgument(
+        "Cannot parse \"\(string)\": Value \(value) for \(name) must be in the range [\(range.lowerBound),\(range.upperBound)]")
     }
 
     private func hour() -> Int {

@@ -14,7 +14,9 @@ extension DateFormat {
         out.append(contentsOf: short ? text.utf8.prefix(3) : text.utf8[...])
       case .fraction(let digits):
         let millis = time.microOfSecond / 1000
-        let padded = [UInt8(ascii: "0") + UInt8(millis / 100), UInt8(ascii: "0") + UInt8(millis / 10 % 10), UInt8(ascii: "0") + UInt8(millis % 10)]
+        let padded = [
+          UInt8(ascii: "0") + UInt8(millis / 100), UInt8(ascii: "0") + UInt8(millis / 10 % 10), UInt8(ascii: "0") + UInt8(millis % 10),
+        ]
         for i in 0..<digits { out.append(i < 3 ? padded[i] : UInt8(ascii: "0")) }
       case .offset(let colon):
         let minutes = Int(abs(offsetMicros) / 60_000_000)

@@ -22,14 +22,17 @@ enum IntervalFunctions {
     family.add("$date_\(word)_interval", [.date, months], .date, text) { call in
       let days = call.cells(0, Int32.self)
       let count = call.cells(1, Int32.self)
-      return try call.produce(Int32.self) { Int32(truncatingIfNeeded: try Calendar.addMonths(sign * Int64(count[$0]), toDays: Int(days[$0]))) }
+      return try call.produce(Int32.self) {
+        Int32(truncatingIfNeeded: try Calendar.addMonths(sign * Int64(count[$0]), toDays: Int(days[$0])))
+      }
     }
     family.add("$date_\(word)_interval", [.date, millis], .date, text) { call in
       let days = call.cells(0, Int32.self)
       let count = call.cells(1, Int64.self)
       return try call.produce(Int32.self) { row in
         guard count[row] % 86_400_000 == 0 else {
-          throw LakeError.invalidArgument("Cannot \(sign > 0 ? "add" : "subtract") hour, minutes or seconds \(sign > 0 ? "to" : "from") a date")
+          throw LakeError.invalidArgument(
+            "Cannot \(sign > 0 ? "add" : "subtract") hour, minutes or seconds \(sign > 0 ? "to" : "from") a date")
         }
         return Int32(truncatingIfNeeded: try Calendar.add(sign * (count[row] / 86_400_000), .day, toDays: Int(days[row])))
       }
@@ -99,8 +102,10 @@ enum IntervalFunctions {
       family.add(name, [.anyTimestampWithTimeZone, .anyTimestampWithTimeZone], result, "The time between two instants") { call in
         let a = call.cells(0, Int128.self)
         let b = call.cells(1, Int128.self)
-        return try call.produce(Int64.self) { try Calendar.difference(
-          ZonedTimestamp(packed: b[$0]).micros, ZonedTimestamp(packed: a[$0]).micros, .millisecond) }
+        return try call.produce(Int64.self) {
+          try Calendar.difference(
+            ZonedTimestamp(packed: b[$0]).micros, ZonedTimestamp(packed: a[$0]).micros, .millisecond)
+        }
       }
     }
     family.add("$time_minus_time", [.anyTime, .anyTime], result, "The time between two times of day", subtract)

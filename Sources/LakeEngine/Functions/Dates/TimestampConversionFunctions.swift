@@ -29,7 +29,9 @@ enum TimestampConversionFunctions {
       let zones = RowZone(call.strings(1))
       return try call.produce(Int128.self) { try instant(seconds[$0], try zones.key($0)) }
     }
-    family.add("from_unixtime", [.double, .bigint, .bigint], zoned, "Seconds since 1970 UTC as a timestamp at an offset of hours and minutes") { call in
+    family.add(
+      "from_unixtime", [.double, .bigint, .bigint], zoned, "Seconds since 1970 UTC as a timestamp at an offset of hours and minutes"
+    ) { call in
       let seconds = call.cells(0, Double.self)
       let hours = call.cells(1, Int64.self)
       let minutes = call.cells(2, Int64.self)
@@ -123,7 +125,9 @@ enum TimestampConversionFunctions {
     family.add("at_timezone", [.anyTimestampWithTimeZone, .anyVarchar], .sameAs(0), "The same instant in another zone") { call in
       let values = call.cells(0, Int128.self)
       let zones = RowZone(call.strings(1))
-      return try call.produce(Int128.self) { ZonedTimestamp(micros: ZonedTimestamp(packed: values[$0]).micros, zoneKey: try zones.key($0)).packed }
+      return try call.produce(Int128.self) {
+        ZonedTimestamp(micros: ZonedTimestamp(packed: values[$0]).micros, zoneKey: try zones.key($0)).packed
+      }
     }
     let withZone = ReturnType.computed { types in
       if case .timestamp(let precision) = types[0] { .timestampWithTimeZone(precision: precision) } else { types[0] }

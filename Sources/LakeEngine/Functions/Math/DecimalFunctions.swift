@@ -32,7 +32,8 @@ enum DecimalFunctions {
       return .decimal(precision: min(38, p + 1), scale: s)
     }
     family.add("round", [.anyDecimal, .integer], wider, "Rounds half away from zero to so many decimal places", roundToPlaces)
-    family.add("truncate", [.anyDecimal, .integer], .sameAs(0), mayFail: false, "Drops the digits behind so many decimal places", truncateToPlaces)
+    family.add(
+      "truncate", [.anyDecimal, .integer], .sameAs(0), mayFail: false, "Drops the digits behind so many decimal places", truncateToPlaces)
     return family.functions
   }()
 

@@ -4,18 +4,23 @@ import LakeVectors
 enum RandomFunctions {
   static let all: [ScalarFunction] = {
     var family = FunctionFamily()
-    family.add("random", aliases: ["rand"], [], .double, isDeterministic: false, mayFail: false, "A random number from 0 (inclusive) to 1") { call in
+    family.add("random", aliases: ["rand"], [], .double, isDeterministic: false, mayFail: false, "A random number from 0 (inclusive) to 1")
+    { call in
       var generator = SystemRandomNumberGenerator()
       return call.produce(Double.self) { _ in Double.random(in: 0..<1, using: &generator) }
     }
-    family.add("random", aliases: ["rand"], [.bigint], .bigint, isDeterministic: false, "A random integer from 0 to below the argument") { call in
+    family.add("random", aliases: ["rand"], [.bigint], .bigint, isDeterministic: false, "A random integer from 0 to below the argument") {
+      call in
       let bounds = call.cells(0, Int64.self)
       return try call.produce(Int64.self) { row in
         guard bounds[row] > 0 else { throw LakeError.invalidArgument("bound must be positive") }
         return Int64.random(in: 0..<bounds[row])
       }
     }
-    family.add("random", aliases: ["rand"], [.bigint, .bigint], .bigint, isDeterministic: false, "A random integer from the first to below the second argument") { call in
+    family.add(
+      "random", aliases: ["rand"], [.bigint, .bigint], .bigint, isDeterministic: false,
+      "A random integer from the first to below the second argument"
+    ) { call in
       let starts = call.cells(0, Int64.self)
       let ends = call.cells(1, Int64.self)
       return try call.produce(Int64.self) { row in

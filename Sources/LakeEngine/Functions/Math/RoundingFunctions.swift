@@ -11,7 +11,8 @@ enum RoundingFunctions {
           name, aliases: alias.map { [$0] } ?? [], [.exact(type)], .exact(type), mayFail: false, "An integer is itself"
         ) { $0.arguments[0] }
       }
-      family.add("round", [.exact(type), .integer], .exact(type), "Rounds half away from zero; negative places are left of the point") { call in
+      family.add("round", [.exact(type), .integer], .exact(type), "Rounds half away from zero; negative places are left of the point") {
+        call in
         try roundInteger(call, type)
       }
     }
@@ -46,7 +47,8 @@ enum RoundingFunctions {
       let x = call.cells(0, Float.self)
       return call.produce(Float.self) { Float(round(Double(x[$0]), places: 0)) }
     }
-    family.add("round", [.exact(.real), .integer], .exact(.real), mayFail: false, "Rounds half away from zero to so many decimal places") { call in
+    family.add("round", [.exact(.real), .integer], .exact(.real), mayFail: false, "Rounds half away from zero to so many decimal places") {
+      call in
       let x = call.cells(0, Float.self)
       let places = call.cells(1, Int32.self)
       return call.produce(Float.self) { Float(round(Double(x[$0]), places: places[$0])) }

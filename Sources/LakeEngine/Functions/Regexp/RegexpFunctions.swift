@@ -17,9 +17,13 @@ enum RegexpFunctions {
       }
     }
     family.add("regexp_extract", [text, text], .sameAs(0), "The first match of a pattern; NULL when there is none") { extract() }
-    family.add("regexp_extract", [text, text, .bigint], .sameAs(0), "A group of the first match of a pattern; NULL when there is none") { extract() }
+    family.add("regexp_extract", [text, text, .bigint], .sameAs(0), "A group of the first match of a pattern; NULL when there is none") {
+      extract()
+    }
     family.add("regexp_replace", [text, text], .sameAs(0), "Removes every match of a pattern") { replace() }
-    family.add("regexp_replace", [text, text, text], .varchar, "Replaces every match of a pattern; $1 and ${name} stand for groups") { replace() }
+    family.add("regexp_replace", [text, text, text], .varchar, "Replaces every match of a pattern; $1 and ${name} stand for groups") {
+      replace()
+    }
     family.add("regexp_count", [text, text], .bigint, "The number of matches of a pattern") { count() }
     let documentation = "Where a pattern matches, from 1; -1 when it does not"
     family.add("regexp_position", [text, text], .integer, documentation) { position() }

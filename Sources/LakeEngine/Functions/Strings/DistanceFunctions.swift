@@ -4,7 +4,8 @@ import LakeVectors
 enum DistanceFunctions {
   static let all: [ScalarFunction] = {
     var family = FunctionFamily()
-    family.add("levenshtein_distance", [.anyVarchar, .anyVarchar], .bigint, "Edits of one character that turn one string into the other") { call in
+    family.add("levenshtein_distance", [.anyVarchar, .anyVarchar], .bigint, "Edits of one character that turn one string into the other") {
+      call in
       let a = call.strings(0)
       let b = call.strings(1)
       return try call.produce(Int64.self) { try levenshtein(CodePoints.decode(a[$0]), CodePoints.decode(b[$0])) }

@@ -95,7 +95,9 @@ enum SubstringFunctions {
       let search = needle.search(row)
       return view.withBytes { bytes in
         if search.needle.isEmpty {
-          guard index <= Int64(bytes.count), let from = CodePoints.offset(of: Int(index - 1), in: bytes), from < bytes.count else { return nil }
+          guard index <= Int64(bytes.count), let from = CodePoints.offset(of: Int(index - 1), in: bytes), from < bytes.count else {
+            return nil
+          }
           return view.slice(from, min(from + CodePoints.width(bytes[from]), bytes.count))
         }
         var from = 0

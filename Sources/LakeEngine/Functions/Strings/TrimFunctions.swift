@@ -10,7 +10,8 @@ enum TrimFunctions {
       family.add(name, [.anyVarchar], .sameAs(0), mayFail: false, "The string without white space at \(place)") { call in
         trim(call, start, end, isWhitespace)
       }
-      family.add(name, [.anyVarchar, .anyVarchar], .sameAs(0), mayFail: false, "The string without the given characters at \(place)") { call in
+      family.add(name, [.anyVarchar, .anyVarchar], .sameAs(0), mayFail: false, "The string without the given characters at \(place)") {
+        call in
         let characters = call.strings(1)
         var set: Set<UInt32> = []
         if characters.isConstant && call.rowCount > 0 {
