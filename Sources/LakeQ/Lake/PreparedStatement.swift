@@ -146,15 +146,15 @@ public struct PreparedStatement: Sendable {
       guard explain.type == .syntax else {
         throw LakeError(.notSupported, "EXPLAIN of anything but a query is not supported")
       }
-      return Frame("Query Plan", sql)
+      return Frame("Query Plan", sql.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
     }
-    if explain.type == .syntax { return Frame("Query Plan", sql) }
+    if explain.type == .syntax { return Frame("Query Plan", sql.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)) }
     let query = try plan(syntax, parameters, session)
     if explain.type == .validate { return Frame(names: ["Valid"], types: [.boolean], rows: [[.boolean(true)]]) }
-    let text = explain.isAnalyze
+    let lines = explain.isAnalyze
       ? try await QueryExecutor().explainAnalyze(query, in: QueryContext(session, isAnalyzing: true))
       : try QueryExecutor().explain(query)
-    return Frame("Query Plan", text)
+    return Frame("Query Plan", lines)
   }
 }
 
@@ -164,8 +164,7 @@ extension Frame {
   }
 
   /// Lines of text as one column.
-  init(_ name: String, _ text: String) {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    self.init(names: [name], types: [.varchar], rows: lines.map { [.string(String($0))] })
+  init(_ name: String, _ lines: [String]) {
+    self.init(names: [name], types: [.varchar], rows: lines.map { [.string($0)] })
   }
 }

@@ -111,7 +111,7 @@ import Testing
     let plan = LogicalPlan.limit(.init(input: .filter(.init(input: table.scan(), predicate: predicate)), count: 120))
     let query = Query(plan: plan, output: [("v", table.v)])
     let analyzed = try await QueryExecutor().explainAnalyze(query, in: QueryContext(session(threads: 1), isAnalyzing: true))
-    let lines = analyzed.map { $0.drop { !$0.isLetter } }
+    let lines = analyzed.split(separator: "\n").map { $0.drop { !$0.isLetter } }
     func counters(_ name: String) -> Substring? {
       guard let at = lines.firstIndex(where: { $0.hasPrefix(name) }) else { return nil }
       return lines[at...].first { $0.hasPrefix("rows:") }
@@ -122,7 +122,7 @@ import Testing
     #expect(lines.contains("files: 2 of 2 (0 pruned), bytes read: 0"))
     #expect(lines.last?.hasPrefix("Total time: ") == true)
     let explained = try QueryExecutor().explain(query)
-    #expect(explained.suffix(2) == ["Pipeline 1: TableScan -> Filter -> Limit", "Pipeline 2: Limit -> Output"])
+    #expect(explained.hasSuffix("\nPipeline 1: TableScan -> Filter -> Limit\nPipeline 2: Limit -> Output\n"))
   }
 
   @Test func millisecondsHaveTwoDecimals() {

@@ -100,7 +100,7 @@ import Testing
       """
     let query = try plan(sql, session)
     let analyzed = try await QueryExecutor().explainAnalyze(query, in: QueryContext(session, isAnalyzing: true))
-    let lines = analyzed.map { $0.drop { !$0.isLetter } }
+    let lines = analyzed.split(separator: "\n").map { $0.drop { !$0.isLetter } }
     let joined = lines.firstIndex { $0.hasPrefix("InnerJoin") }.map { Array(lines[$0...]) } ?? []
     #expect(joined.first { $0.hasPrefix("rows:") }?.hasPrefix("rows: 100, ") == true)
     #expect(joined.contains { $0.hasPrefix("build: rows: 100, ") || $0.hasPrefix("build: rows: 200, ") })
