@@ -183,7 +183,8 @@ import Testing
       }
       for workers in [1, 2] {
         let rows = try AggregationTests.run(columns, keys: keyPositions, calls: calls, workers: workers)
-        #expect(Set(rows) == Set(expected) && rows.count == expected.count)
+        #expect(rows.count == expected.count, "\(count) \(keyPositions) \(workers)")
+        #expect(Set(rows).symmetricDifference(expected).count == 0, "\(count) \(keyPositions) \(workers)")
       }
     }
   }
