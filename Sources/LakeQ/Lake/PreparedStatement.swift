@@ -146,9 +146,9 @@ public struct PreparedStatement: Sendable {
       guard explain.type == .syntax else {
         throw LakeError(.notSupported, "EXPLAIN of anything but a query is not supported")
       }
-      return Frame("Query Plan", sql.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+      return Frame("Query Plan", sql)
     }
-    if explain.type == .syntax { return Frame("Query Plan", sql.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)) }
+    if explain.type == .syntax { return Frame("Query Plan", sql) }
     let query = try plan(syntax, parameters, session)
     if explain.type == .validate { return Frame(names: ["Valid"], types: [.boolean], rows: [[.boolean(true)]]) }
     let lines = explain.isAnalyze
@@ -166,5 +166,10 @@ extension Frame {
   /// Lines of text as one column.
   init(_ name: String, _ lines: [String]) {
     self.init(names: [name], types: [.varchar], rows: lines.map { [.string($0)] })
+  }
+
+  /// Text as one column of lines.
+  init(_ name: String, _ text: String) {
+    self.init(name, text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
   }
 }
