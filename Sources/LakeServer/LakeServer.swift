@@ -1,4 +1,4 @@
-public import Hummingbird
+import Hummingbird
 public import LakeIngest
 public import LakeQ
 import Logging

@@ -36,7 +36,7 @@ enum HTTPClient {
   private static func sendAll(_ descriptor: Int32, _ data: Data) throws {
     var rest = data
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+      let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
       guard count > 0 else { throw HTTPFailure(description: "the server closed the connection") }
       rest = rest.dropFirst(count)
     }

@@ -156,10 +156,14 @@ import Testing
   }
 
   @Test func distinctBesidePlainCallsAndFilters() throws {
-    let count = 20_000
+    try checkDistinct(count: 5000, values: 50)
+    try checkDistinct(count: 50_000, values: 20_000)
+  }
+
+  private func checkDistinct(count: Int, values range: Int64) throws {
     var generator = SeededGenerator(11)
     let keys: [Value] = (0..<count).map { _ in .integer(Int64.random(in: 0..<300, using: &generator)) }
-    let values: [Value] = (0..<count).map { _ in .integer(Int64.random(in: 0..<50, using: &generator)) }
+    let values: [Value] = (0..<count).map { _ in .integer(Int64.random(in: 0..<range, using: &generator)) }
     let flags: [Value] = (0..<count).map { _ in [.null, .boolean(true), .boolean(false)][Int.random(in: 0..<3, using: &generator)] }
     let columns: [Column] = [(.bigint, keys), (.bigint, values), (.boolean, flags)]
     let calls = [

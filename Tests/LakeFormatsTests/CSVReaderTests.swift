@@ -159,6 +159,8 @@ import Testing
       $0.nullText = "-"
     }
     #expect(rows == [[.string("a|b"), .string("\\"), .string("c\nd")], [.null, .string("0"), .null]])
+    let signs = try read("+5,1.5\n2.0,1e2\n", [.bigint, .bigint]) { $0.dialect = .delimited }
+    #expect(signs == [[.integer(5), .null], [.integer(2), .integer(100)]])
     let numbers = try read("-1,0\n7,-1\n", [.bigint, .bigint]) {
       $0.dialect = .delimited
       $0.nullText = "-1"
@@ -263,6 +265,15 @@ import Testing
     let file = try TemporaryFile([97, 0xff, 98, 44, 0xc3, 0xa9, 10, 0xe2, 0x82, 44, 120, 10])
     let rows = try TextScan.rows(CSVFormat(), try file.open(), TextScan.columns([.varchar, .varchar]), FormatOptions())
     #expect(rows == [[.string("a\u{fffd}b"), .string("é")], [.string("\u{fffd}"), .string("x")]])
+  }
+
+  @Test func quotesInsideUnquotedFields() throws {
+    let pairs = try read("say \"hi\" now,x\n\"a\",\"b\"\n", [.varchar, .varchar])
+    #expect(pairs == [[.string("say \"hi\" now"), .string("x")], [.string("a"), .string("b")]])
+    let error = #expect(throws: LakeError.self) { try read("a,b\n5\" pipe,c\n\"x\",7\" pipe\n", [.varchar, .varchar]) }
+    #expect(error?.code == .hiveBadData && error?.message.contains("line 2") == true)
+    let inches = try TextScan.query(CSVFormat(), "item,n\n5\" pipe,1\nbolt,2\n7\" pipe,3\n")
+    #expect(inches.rows.map { $0[0] } == [.string("5\" pipe"), .string("bolt"), .string("7\" pipe")])
   }
 
   @Test func unclosedQuoteIsAnErrorThatNamesTheLine() throws {

@@ -176,6 +176,10 @@ import Testing
     #expect(rows[0][3] == .string("[\"x\"]") && rows[1][0] == .integer(2) && rows[1][7] == .string("1"))
     let array = try TextScan.query(JSONFormat(), "[{\"a\":1},{\"b\":\"c\"}]", ending: "json")
     #expect(array.rows == [[.integer(1), .null], [.null, .string("c")]])
+    let numbers = (0..<40_000).map { "{\"a\":\($0)}\n" }.joined()
+    #expect(try TextScan.query(JSONFormat(), numbers + "{\"a\":2.0}", ending: "json").rows.last == [.integer(2)])
+    let fraction = #expect(throws: LakeError.self) { _ = try TextScan.query(JSONFormat(), numbers + "{\"a\":2.5}", ending: "json") }
+    #expect(fraction?.message.contains("line 40001") == true)
     let error = #expect(throws: LakeError.self) { try TextScan.query(JSONFormat(), "", ending: "json") }
     #expect(error?.code == .hiveBadData)
   }

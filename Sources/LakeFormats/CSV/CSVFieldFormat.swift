@@ -167,6 +167,8 @@ struct CSVFieldDialect: FieldDialect {
   var rawFieldsParse: Bool { !format.nullTextMayParse }
   var quote: UInt8? { format.quote }
   var trimsBlanks: Bool { format.dialect == .rfc4180 }
+  var cutsFractions: Bool { false }
+  var numbersAreTimes: Bool { format.dialect == .openCSV }
 
   func normalized(_ field: UnsafeRawBufferPointer, _ scratch: TextScratch) -> UnsafeRawBufferPointer? {
     if format.isNull(field) { return nil }

@@ -94,19 +94,57 @@ struct CSVIndexer: TextIndexer {
     let inside = chunk.inside
     let blocks = chunk.blockCount
     let flip: UInt64 = startsInside ? ~0 : 0
+    // Bit 63 of the block before: inside quotes, a place that a quote may open behind (field or row end, closing quote).
+    var insideBefore = flip & 1
+    var openerBefore: UInt64 = 1
+    var stray: UInt64 = 0
     var i = 0
     while i < blocks {
-      let outside = ~(inside[i] ^ flip)
-      let lines = newlines[i] & outside
+      let quoted = inside[i] ^ flip
+      let shifted = quoted &<< 1 | insideBefore
+      let openers = separators[i] | newlines[i] | (shifted & ~quoted)
+      stray |= quoted & ~shifted & ~(openers &<< 1 | openerBefore)
+      insideBefore = quoted &>> 63
+      openerBefore = openers &>> 63
+      let lines = newlines[i] & ~quoted
       newlines[i] = lines
-      separators[i] = (separators[i] & outside) | lines
+      separators[i] = (separators[i] & ~quoted) | lines
       i &+= 1
     }
+    chunk.hasSpecials = stray != 0
   }
 
-  func finish(_ chunk: TextChunk) {
-    if chunk.hasSpecials, !rowsMaySpanLines { markSeparators(chunk) }
+  func finish(_ chunk: TextChunk, _ place: TextPlace) throws {
+    if chunk.hasSpecials {
+      if rowsMaySpanLines { try checkQuotes(chunk, place) } else { markSeparators(chunk) }
+    }
     chunk.checkText()
+  }
+
+  /// A quote stands in the middle of an unquoted field. In pairs it is text; alone it would swallow what follows, up to the
+  /// next quote, and turn inside and outside round for the rest of the file.
+  private func checkQuotes(_ chunk: TextChunk, _ place: TextPlace) throws {
+    let base = chunk.base
+    var at = chunk.rowStart
+    while at < chunk.rowsEnd {
+      var start = at
+      while base[start] == 32 || base[start] == 9 { start &+= 1 }
+      let isQuoted = base[start] == quote
+      var inside = false
+      var end = at
+      while end < chunk.rowsEnd {
+        let byte = base[end]
+        if byte == quote { inside.toggle() }
+        if byte == 10 || byte == delimiter, !(isQuoted && inside) { break }
+        end &+= 1
+      }
+      if inside, !isQuoted {
+        throw try place.error(
+          at: chunk.offset + at, "a quote in an unquoted field is not closed",
+          hint: "a field with a quote in it is written in quotes, the inner quote doubled")
+      }
+      at = end &+ 1
+    }
   }
 
   /// Sets the separators byte by byte where escapes or quotes that end with their line decide; 1 ns a byte.

@@ -22,10 +22,14 @@ struct CSVInference {
   init(_ file: DataFile, _ given: TextOptions) throws {
     let sample = try CSVSample(file)
     var options = given
-    let quote = given.dialect == .delimited ? nil : given.quote
+    var quote = given.dialect == .delimited ? nil : given.quote
     if given.hasHeader == nil, given.dialect == .rfc4180 {
       let path = file.path.lowercased()
       options.delimiter = path.contains(".tsv") ? 9 : sample.delimiter(quote: quote)
+      if let mark = quote, sample.quotesArePlain(delimiter: options.delimiter, quote: mark) {
+        options.quote = nil
+        quote = nil
+      }
     }
     let records = sample.records(delimiter: options.delimiter, quote: quote)
     let skipped = given.hasHeader == true ? max(given.headerLines - 1, 0) : given.headerLines

@@ -143,8 +143,7 @@ struct CSVRows: TextRows {
     }
     let dialect = CSVFieldDialect(
       format: format, column: column, place: place, chunkOffset: chunk.offset, rowStarts: UnsafePointer(table.rowStarts))
-    let numbersAreTimes = options.dialect == .openCSV
-    if let vector = try FieldColumn.read(fields, column.type, dialect, numbersAreTimes: numbersAreTimes, scratch) { return vector }
+    if let vector = try FieldColumn.read(fields, column.type, dialect, scratch) { return vector }
     throw LakeError(.notSupported, "Reading column '\(column.name)' of type \(column.type) from delimited text is not supported")
   }
 

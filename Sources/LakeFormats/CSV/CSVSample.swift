@@ -81,6 +81,20 @@ struct CSVSample {
     return records
   }
 
+  /// Quotes stand in fields, but none starts with one: they are plain characters (inches, say).
+  func quotesArePlain(delimiter: UInt8, quote: UInt8) -> Bool {
+    var atStart = true
+    var plain = 0
+    for byte in bytes {
+      if byte == quote {
+        if atStart { return false }
+        plain += 1
+      }
+      atStart = byte == delimiter || byte == 10 || (atStart && (byte == 32 || byte == 9))
+    }
+    return plain > 0
+  }
+
   /// The delimiter under which most records have the same number of fields, more than one; a comma when none splits.
   func delimiter(quote: UInt8?) -> UInt8 {
     var best: (delimiter: UInt8, score: Int) = (44, 0)

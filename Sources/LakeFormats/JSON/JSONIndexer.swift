@@ -31,7 +31,7 @@ struct JSONIndexer: TextIndexer {
 
   func resolve(_ chunk: TextChunk, startsInside: Bool) {}
 
-  func finish(_ chunk: TextChunk) {
+  func finish(_ chunk: TextChunk, _ place: TextPlace) {
     guard !onlyCounts, chunk.rowStart < chunk.rowsEnd else { return }
     chunk.checkText()
     let (openers, regular) = markMembers(chunk)

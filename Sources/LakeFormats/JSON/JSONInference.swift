@@ -2,6 +2,12 @@ package import LakeStorage
 import LakeVectors
 
 extension JSONFormat {
+  package func resolveOptions(_ file: DataFile, _ options: FormatOptions) throws -> FormatOptions {
+    var options = options
+    options.json.cutsFractions = false
+    return options
+  }
+
   package func inferSchema(_ file: DataFile, _ options: FormatOptions) throws -> [ColumnSchema] {
     var inference = JSONInference()
     let source = try JSONSource(file)

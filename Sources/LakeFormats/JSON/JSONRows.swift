@@ -133,10 +133,9 @@ struct JSONRows: TextRows {
     let fields = FieldSlice(
       base: chunk.base, starts: starts, ends: ends, selection: selection?.rows, count: selection?.count ?? rows)
     let dialect = JSONFieldDialect(
-      column: column, ignoreMalformed: options.ignoreMalformed, place: place, chunkOffset: chunk.offset,
-      rowStarts: UnsafePointer(table.rowStarts))
+      column: column, options: options, place: place, chunkOffset: chunk.offset, rowStarts: UnsafePointer(table.rowStarts))
     if column.type.physical == .string, column.type != .varbinary { return try strings(fields, column.type, chunk, dialect) }
-    if let vector = try FieldColumn.read(fields, column.type, dialect, numbersAreTimes: false, scratch) { return vector }
+    if let vector = try FieldColumn.read(fields, column.type, dialect, scratch) { return vector }
     throw LakeError(.notSupported, "Reading column '\(column.name)' of type \(column.type) from JSON is not supported")
   }
 
@@ -185,7 +184,7 @@ struct JSONRows: TextRows {
 /// The values of one member of a batch's lines, as `FieldColumn` asks for them.
 struct JSONFieldDialect: FieldDialect {
   let column: ReadColumn
-  let ignoreMalformed: Bool
+  let options: JSONOptions
   let place: TextPlace
   let chunkOffset: Int
   let rowStarts: UnsafePointer<Int32>
@@ -193,6 +192,8 @@ struct JSONFieldDialect: FieldDialect {
   var rawFieldsParse: Bool { true }
   var quote: UInt8? { 34 }
   var trimsBlanks: Bool { true }
+  var cutsFractions: Bool { options.cutsFractions }
+  var numbersAreTimes: Bool { false }
 
   static func isNull(_ text: UnsafeRawBufferPointer) -> Bool {
     text.count == 4 && text[0] == 110 && text[1] == 117 && text[2] == 108 && text[3] == 108
@@ -209,7 +210,7 @@ struct JSONFieldDialect: FieldDialect {
   }
 
   func reject(_ text: UnsafeRawBufferPointer, row: Int) throws {
-    if ignoreMalformed { return }
+    if options.ignoreMalformed { return }
     throw try place.error(
       at: chunkOffset + Int(rowStarts[row]), "column '\(column.name)': \(TextPlace.quote(text)) is not a valid \(column.type)",
       hint: "types of files without a table are inferred from their first rows")

@@ -43,6 +43,8 @@ package struct JSONOptions: Hashable, Sendable {
   package var caseInsensitive = true
   /// Column name to JSON key (`mapping.<column>`).
   package var mapping: [String: String] = [:]
+  /// Numbers with a fraction are cut to integers where a column is one, as Hive's SerDes do; an error when types are inferred.
+  package var cutsFractions = true
 
   package init() {}
 }

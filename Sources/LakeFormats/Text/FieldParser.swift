@@ -13,6 +13,9 @@ protocol FieldParser {
 struct IntegerParser<T: FixedWidthInteger & BitwiseCopyable>: FieldParser {
   static var zero: T { 0 }
 
+  /// `12.9` is 12, as Hive's JSON SerDes read it.
+  let cutsFractions: Bool
+
   @inline(__always)
   func parse(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ value: inout T) -> Bool {
     var wide: Int64 = 0
@@ -22,11 +25,11 @@ struct IntegerParser<T: FixedWidthInteger & BitwiseCopyable>: FieldParser {
     return true
   }
 
-  /// Also a sign `+`, and a fraction or an exponent, which are cut off as Hive does.
+  /// Also a sign `+` and an exponent; a fraction is cut off, or must be zero.
   func parseSlowly(_ text: UnsafeRawBufferPointer, _ value: inout T) -> Bool {
-    guard let fine = TextParser.decimal(text, precision: 38, scale: 9), let narrow = T(exactly: fine / 1_000_000_000) else {
-      return false
-    }
+    let one: Int128 = 1_000_000_000_000_000_000
+    guard let fine = TextParser.decimal(text, precision: 38, scale: 18), let narrow = T(exactly: fine / one) else { return false }
+    guard cutsFractions || fine % one == 0 else { return false }
     value = narrow
     return true
   }
@@ -142,7 +145,7 @@ struct DateParser: FieldParser {
       value = days
       return true
     }
-    return numbersAreDays && IntegerParser<Int32>().parseSlowly(text, &value)
+    return numbersAreDays && IntegerParser<Int32>(cutsFractions: false).parseSlowly(text, &value)
   }
 }
 
@@ -163,7 +166,7 @@ struct TimestampParser: FieldParser {
       value = micros
       return true
     }
-    guard numbersAreMillis, IntegerParser<Int64>().parseSlowly(text, &value) else { return false }
+    guard numbersAreMillis, IntegerParser<Int64>(cutsFractions: false).parseSlowly(text, &value) else { return false }
     let (micros, overflow) = value.multipliedReportingOverflow(by: 1000)
     value = micros
     return !overflow

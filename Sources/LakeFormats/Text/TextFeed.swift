@@ -18,7 +18,7 @@ protocol TextIndexer: Sendable {
   func resolve(_ chunk: TextChunk, startsInside: Bool)
 
   /// Called when the rows' bounds are known: exact separators where the masks cannot tell, UTF-8.
-  func finish(_ chunk: TextChunk)
+  func finish(_ chunk: TextChunk, _ place: TextPlace) throws
 }
 
 extension TextIndexer {
@@ -48,7 +48,7 @@ final class StreamFeed: TextFeed {
     while try load(chunk) {
       chunk.rewindRows()
       while rowsToSkip > 0, chunk.nextRowEnd() != nil { rowsToSkip -= 1 }
-      indexer.finish(chunk)
+      try indexer.finish(chunk, place)
       if chunk.rowStart < chunk.rowsEnd { return true }
     }
     return false
@@ -154,7 +154,7 @@ final class SplitFeed: TextFeed {
       wanted = min(rest, own + (wanted - own) * 4)
     }
     guard chunk.rowStart < chunk.rowsEnd else { return false }
-    indexer.finish(chunk)
+    try indexer.finish(chunk, place)
     chunk.rewindRows()
     return true
   }

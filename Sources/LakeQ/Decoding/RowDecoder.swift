@@ -1,4 +1,4 @@
-public import LakeVectors
+import LakeVectors
 
 extension Frame {
   /// The rows as values of a `Decodable` type. A property takes the column of its name (`flight_id`, or `flightId` for

@@ -151,10 +151,10 @@ public struct PreparedStatement: Sendable {
     if explain.type == .syntax { return Frame("Query Plan", sql) }
     let query = try plan(syntax, parameters, session)
     if explain.type == .validate { return Frame(names: ["Valid"], types: [.boolean], rows: [[.boolean(true)]]) }
-    let text = explain.isAnalyze
+    let lines = explain.isAnalyze
       ? try await QueryExecutor().explainAnalyze(query, in: QueryContext(session, isAnalyzing: true))
       : try QueryExecutor().explain(query)
-    return Frame("Query Plan", text)
+    return Frame("Query Plan", lines)
   }
 }
 
@@ -164,8 +164,12 @@ extension Frame {
   }
 
   /// Lines of text as one column.
+  init(_ name: String, _ lines: [String]) {
+    self.init(names: [name], types: [.varchar], rows: lines.map { [.string($0)] })
+  }
+
+  /// Text as one column of lines.
   init(_ name: String, _ text: String) {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    self.init(names: [name], types: [.varchar], rows: lines.map { [.string(String($0))] })
+    self.init(name, text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
   }
 }

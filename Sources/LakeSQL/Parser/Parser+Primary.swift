@@ -3,7 +3,9 @@ extension Parser {
   mutating func primary() throws(SyntaxError) -> SyntaxExpression {
     let position = position
     switch token.kind {
-    case .word: return try token.isReserved ? reservedPrimary() : wordPrimary()
+    case .word:
+      if token.isReserved { return try reservedPrimary() }
+      return startsForm() ? try wordForm() : try namePrimary()
     case .integer, .decimal, .double, .minus: return SyntaxExpression(try number(), at: position)
     case .string, .unicodeString: return SyntaxExpression(.string(try string()), at: position)
     case .binary: return SyntaxExpression(.bytes(try binaryLiteral()), at: position)
@@ -81,35 +83,52 @@ extension Parser {
     return SyntaxExpression(.current(value, precision: precision), at: position)
   }
 
-  /// A word that could be a name; some begin forms of their own.
-  private mutating func wordPrimary() throws(SyntaxError) -> SyntaxExpression {
+  /// Whether a word that could be a name begins a form of its own.
+  private func startsForm() -> Bool {
     let next = token(ahead: 1).kind
-    let position = position
     switch (token.keyword, next) {
-    case (.interval, .string), (.interval, .unicodeString): return try intervalLiteral()
-    case (.interval, .plus), (.interval, .minus):
-      if peek(.string, ahead: 2) || peek(.unicodeString, ahead: 2) { return try intervalLiteral() }
-    case (.double, .word) where peek(.precision, ahead: 1) && peek(.string, ahead: 2):
-      index += 2
-      return SyntaxExpression(.typedLiteral(TypeName("double", at: position), try string()), at: position)
-    case (.row, .leftParenthesis):
-      advance()
-      let fields = try parenthesizedList { parser throws(SyntaxError) in try parser.expression() }
-      try addLevel()
-      return SyntaxExpression(.row(fields), at: position)
-    case (.array, .leftBracket): return try arrayConstructor()
-    case (.tryCast, .leftParenthesis): return try cast(isSafe: true)
-    case (.position, .leftParenthesis): if let call = try positionCall() { return call }
-    case (.substring, .leftParenthesis): return try substring()
+    case (_, .string), (_, .unicodeString): return true
+    case (.interval, .plus), (.interval, .minus): return peek(.string, ahead: 2) || peek(.unicodeString, ahead: 2)
+    case (.double, .word): return peek(.precision, ahead: 1) && peek(.string, ahead: 2)
+    case (.row, .leftParenthesis), (.array, .leftBracket), (.tryCast, .leftParenthesis), (.position, .leftParenthesis),
+      (.substring, .leftParenthesis):
+      return true
     case (.running, .word), (.final, .word):
-      if peek(.leftParenthesis, ahead: 2) || peek(.dot, ahead: 2) { return try processedCall() }
-    case (_, .string), (_, .unicodeString):
-      let name = text(of: token).lowercased()
-      advance()
-      return SyntaxExpression(.typedLiteral(TypeName(name, at: position), try string()), at: position)
-    default: break
+      return isIdentifier(token(ahead: 1)) && (peek(.leftParenthesis, ahead: 2) || peek(.dot, ahead: 2))
+    default: return false
     }
-    return try namePrimary()
+  }
+
+  private mutating func wordForm() throws(SyntaxError) -> SyntaxExpression {
+    switch token.keyword {
+    case .interval: return try intervalLiteral()
+    case .row where peek(.leftParenthesis, ahead: 1): return try rowConstructor()
+    case .array where peek(.leftBracket, ahead: 1): return try arrayConstructor()
+    case .tryCast where peek(.leftParenthesis, ahead: 1): return try cast(isSafe: true)
+    case .position where peek(.leftParenthesis, ahead: 1):
+      if let call = try positionCall() { return call }
+      return try namePrimary()
+    case .substring where peek(.leftParenthesis, ahead: 1): return try substring()
+    case .running where peek(.word, ahead: 1), .final where peek(.word, ahead: 1): return try processedCall()
+    default: return try typedLiteral()
+    }
+  }
+
+  /// `DATE '…'`, `DOUBLE PRECISION '…'`
+  private mutating func typedLiteral() throws(SyntaxError) -> SyntaxExpression {
+    let position = position
+    let name = text(of: token).lowercased()
+    advance()
+    if peek(.precision) { advance() }
+    return SyntaxExpression(.typedLiteral(TypeName(name, at: position), try string()), at: position)
+  }
+
+  private mutating func rowConstructor() throws(SyntaxError) -> SyntaxExpression {
+    let position = position
+    advance()
+    let fields = try parenthesizedList { parser throws(SyntaxError) in try parser.expression() }
+    try addLevel()
+    return SyntaxExpression(.row(fields), at: position)
   }
 
   private mutating func arrayConstructor() throws(SyntaxError) -> SyntaxExpression {

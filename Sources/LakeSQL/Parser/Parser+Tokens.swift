@@ -110,7 +110,7 @@ extension Parser {
 extension Parser {
   mutating func enter() throws(SyntaxError) {
     depth += 1
-    if depth > Self.nestingMax { throw nestedTooDeeply() }
+    if depth > Self.nestingMax { throw nestedTooDeeply(Self.nestingMax) }
   }
 
   mutating func leave() { depth -= 1 }
@@ -118,12 +118,11 @@ extension Parser {
   /// One more level above everything that the running rule has made.
   mutating func addLevel() throws(SyntaxError) {
     height += 1
-    if height > Self.nestingMax { throw nestedTooDeeply() }
+    if height > Self.heightMax { throw nestedTooDeeply(Self.heightMax) }
   }
 
-  private func nestedTooDeeply() -> SyntaxError {
-    SyntaxError(
-      "statement is nested too deeply (more than \(Self.nestingMax) levels)", line: position.line, column: position.column)
+  private func nestedTooDeeply(_ levels: Int) -> SyntaxError {
+    error("statement is nested too deeply (more than \(levels) levels)", at: position)
   }
 }
 

@@ -132,7 +132,7 @@ package struct CreateView: Hashable, Sendable {
   package var comment: String?
   package var security: Security?
   package let query: QueryExpression
-  /// The query's text as written, for the catalog.
+  /// The query's text as written, for the catalog; no part of equality, as the query says it all.
   package let queryText: String
 
   package init(name: QualifiedName, query: QueryExpression, queryText: String) {
@@ -144,5 +144,17 @@ package struct CreateView: Hashable, Sendable {
   package enum Security: String, Hashable, Sendable {
     case definer = "DEFINER"
     case invoker = "INVOKER"
+  }
+}
+
+extension CreateView {
+  package static func == (left: CreateView, right: CreateView) -> Bool {
+    left.name == right.name && left.orReplace == right.orReplace && left.comment == right.comment
+      && left.security == right.security && left.query == right.query
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(query)
   }
 }

@@ -14,6 +14,8 @@ package final class HashAggregateSink: Sink {
 
   /// Groups up to which they are put together in one piece.
   static let groupsInOnePiece = 1 << 14
+  /// The same for the different values of calls with DISTINCT.
+  static let distinctInOnePiece = 1 << 15
 
   package init(keys: [Int], keyTypes: [DataType], calls: [AggregateCallSpec]) {
     self.keys = keys
@@ -39,23 +41,28 @@ package final class HashAggregateSink: Sink {
       return list
     }
     if shares.isEmpty { shares = [try emptyShare()] }
+    output.start(try content(shares), self)
+  }
+
+  private func content(_ shares: [AggregateShare]) throws -> HashAggregateSource.Content {
     let hasDistinct = calls.contains(where: \.seesDistinctValues)
-    if keys.isEmpty {
-      let merged = try AggregateMerge.everything(shares, self)
-      output.start(hasDistinct ? .singleGroup(merged, shares) : .pieces(merged), self)
-      return
+    let distinctTotal = shares.reduce(0) { $0 + $1.distinctRows.reduce(0) { $0 + $1.count } }
+    if distinctTotal > HashAggregateSink.distinctInOnePiece {
+      guard keys.isEmpty else { return .partitions(shares) }
+      return .singleGroup(try AggregateMerge.everything(shares, self), shares)
     }
     let largest = shares.map(\.groups.count).max() ?? 0
     let total = shares.reduce(0) { $0 + $1.groups.count }
-    let isSmall = largest <= HashAggregateSink.groupsInOnePiece && total <= 4 * HashAggregateSink.groupsInOnePiece
-    if isSmall && !hasDistinct {
-      let merged = try AggregateMerge.everything(shares, self)
-      // Decided by the number of groups alone, not by how they were spread.
-      let inOnePiece = merged.count <= HashAggregateSink.groupsInOnePiece
-      output.start(inOnePiece ? .pieces(merged) : .partitions([AggregateShare(merged, [])]), self)
-    } else {
-      output.start(.partitions(shares), self)
+    guard largest <= HashAggregateSink.groupsInOnePiece, total <= 4 * HashAggregateSink.groupsInOnePiece else {
+      return .partitions(shares)
     }
+    let merged = try AggregateMerge.everything(shares, self)
+    // Decided by the number of groups alone, not by how they were spread.
+    guard merged.count <= HashAggregateSink.groupsInOnePiece || hasDistinct else {
+      return .partitions([AggregateShare(merged, [])])
+    }
+    try AggregateMerge.feedDistinct(nil, shares, to: merged)
+    return .pieces(merged)
   }
 
   /// Of no worker: the one group of an aggregation without keys is there all the same.

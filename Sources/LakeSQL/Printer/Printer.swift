@@ -1,0 +1,31 @@
+/// Prints syntax trees as canonical, well laid out SQL: keywords in upper case, a clause a line, names as written.
+/// What it prints parses to an equal tree.
+package struct Printer {
+  /// Whose quotes and escapes the text being printed has.
+  var dialect = Dialect.trino
+
+  enum Dialect {
+    case trino
+    /// Names in back quotes, backslash escapes in strings, `array<…>`.
+    case hive
+  }
+
+  /// The statement without a final `;` or line break; lines are at most `width` wide where they can be.
+  package static func print(_ statement: Statement, width: Int = 100) -> String {
+    Printer().statement(statement).text(width: width)
+  }
+
+  package static func print(_ query: QueryExpression, width: Int = 100) -> String {
+    Printer().query(query).text(width: width)
+  }
+
+  package static func print(_ expression: SyntaxExpression, width: Int = 100) -> String {
+    Layout.group(Printer().expression(expression)).text(width: width)
+  }
+
+  /// Trino's spelling: `array(row(a bigint))`.
+  package static func print(_ type: TypeName) -> String { Printer().type(type) }
+
+  /// Hive's spelling: `array<struct<a:bigint>>`.
+  package static func printHive(_ type: TypeName) -> String { Printer(dialect: .hive).type(type) }
+}
