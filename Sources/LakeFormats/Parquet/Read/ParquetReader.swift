@@ -1,4 +1,4 @@
-package import LakeStorage
+import LakeStorage
 import LakeVectors
 
 /// One opened Parquet file: its splits are its row groups.
