@@ -47,6 +47,19 @@ package enum FolderListing {
     return files.sorted()
   }
 
+  /// A guess of the bytes of all data files below a folder; nil when it cannot be listed.
+  package static func estimatedBytes(below folder: String) -> Int? {
+    (try? dataFiles(below: folder)).map(estimatedBytes)
+  }
+
+  /// A guess of the bytes of files from the sizes of a few of them, spread evenly.
+  package static func estimatedBytes(of paths: [String]) -> Int {
+    let step = max(1, paths.count / 16)
+    let sample = stride(from: 0, to: paths.count, by: step).compactMap { stamp(of: paths[$0])?.byteCount }
+    guard !sample.isEmpty else { return 0 }
+    return Int(clamping: sample.reduce(0, &+)) / sample.count * paths.count
+  }
+
   package static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR

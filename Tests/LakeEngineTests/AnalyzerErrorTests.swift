@@ -38,7 +38,8 @@ struct AnalyzerErrorTests {
         "SELECT code, zzzzz\nFROM carriers", .columnNotFound, "line 1:14: Column 'zzzzz' cannot be resolved",
         hint: "available columns: code, title"),
       ErrorCase("SELECT Foo", .columnNotFound, "line 1:8: Column 'foo' cannot be resolved"),
-      ErrorCase("SELECT p.foo FROM passengers p", .columnNotFound, "line 1:8: Column 'p.foo' cannot be resolved", hint: "did you mean 'food'?"),
+      ErrorCase(
+        "SELECT p.foo FROM passengers p", .columnNotFound, "line 1:8: Column 'p.foo' cannot be resolved", hint: "did you mean 'food'?"),
       ErrorCase(
         "SELECT passengers.name FROM passengers p", .columnNotFound, "line 1:8: Column 'passengers.name' cannot be resolved",
         hint: "there is no 'passengers' in FROM"),
@@ -84,7 +85,8 @@ struct AnalyzerErrorTests {
       ErrorCase("SELECT born + 1 FROM passengers", .typeMismatch, "line 1:13: Cannot apply operator: date + integer"),
       ErrorCase("SELECT name || 1 FROM passengers", .typeMismatch, "line 1:13: Cannot apply operator: varchar || integer"),
       ErrorCase("SELECT -name FROM passengers", .typeMismatch, "line 1:8: Cannot negate varchar"),
-      ErrorCase("SELECT name FROM passengers WHERE age", .typeMismatch, "line 1:35: WHERE clause must evaluate to a boolean: actual type smallint"),
+      ErrorCase(
+        "SELECT name FROM passengers WHERE age", .typeMismatch, "line 1:35: WHERE clause must evaluate to a boolean: actual type smallint"),
       ErrorCase(
         "SELECT 1 FROM passengers WHERE vip AND age", .typeMismatch,
         "line 1:40: Logical expression term must evaluate to a boolean (actual: smallint)"),
@@ -119,14 +121,15 @@ struct AnalyzerErrorTests {
       ErrorCase("SELECT CAST(1 AS nonsense)", .typeNotFound, "line 1:18: Unknown type: nonsense"),
       ErrorCase("SELECT CAST(1 AS bigin)", .typeNotFound, "line 1:18: Unknown type: bigin", hint: "did you mean 'bigint'?"),
       ErrorCase("SELECT CAST(DATE '2020-01-01' AS bigint)", .typeMismatch, "line 1:8: Cannot cast date to bigint"),
-      ErrorCase("SELECT CAST(1 AS decimal(10,20))", .invalidArguments, "line 1:18: DECIMAL scale must be in range [0, precision (10)]: 20"),
+      ErrorCase("SELECT CAST(1 AS decimal(10,20))", .typeMismatch, "line 1:18: DECIMAL scale must be in range [0, precision (10)]: 20"),
       ErrorCase("SELECT DATE '2020-13-01'", .invalidLiteral, "line 1:8: '2020-13-01' is not a valid DATE literal"),
       ErrorCase("SELECT TIMESTAMP 'yesterday'", .invalidLiteral, "line 1:8: 'yesterday' is not a valid TIMESTAMP literal"),
       ErrorCase("SELECT INTERVAL 'x' DAY", .invalidLiteral, "line 1:8: 'x' is not a valid INTERVAL literal"),
       ErrorCase("VALUES (1, 2), (3)", .typeMismatch, "line 1:17: Values rows have mismatched sizes: 2 vs 1"),
       ErrorCase("VALUES 1, 'a'", .typeMismatch, "line 1:11: Values rows have mismatched types: integer vs varchar(1)"),
       ErrorCase("SELECT 1 UNION SELECT 1, 2", .typeMismatch, "line 1:10: UNION query has different number of fields: 1, 2"),
-      ErrorCase("SELECT 1 UNION ALL SELECT 'a'", .typeMismatch, "line 1:10: column 1 in UNION query has incompatible types: integer, varchar(1)"),
+      ErrorCase(
+        "SELECT 1 UNION ALL SELECT 'a'", .typeMismatch, "line 1:10: column 1 in UNION query has incompatible types: integer, varchar(1)"),
       ErrorCase("SELECT 1 EXCEPT SELECT 1, 2", .typeMismatch, "line 1:10: EXCEPT query has different number of fields: 1, 2"),
     ])
   func types(_ test: ErrorCase) { test.check() }

@@ -8,18 +8,24 @@ struct AnalyzerExpressionTypeTests {
   @Test(
     "literals and operators",
     arguments: [
-      ("1", "integer"), ("-1", "integer"), ("2147483648", "bigint"), ("1.5", "decimal(2,1)"), ("0.05", "decimal(2,2)"), ("007.10", "decimal(3,2)"),
-      ("1e0", "double"), ("'abc'", "varchar(3)"), ("''", "varchar(0)"), ("'größe'", "varchar(5)"), ("X'00ff'", "varbinary"), ("NULL", "unknown"),
+      ("1", "integer"), ("-1", "integer"), ("2147483648", "bigint"), ("1.5", "decimal(2,1)"), ("0.05", "decimal(2,2)"),
+      ("007.10", "decimal(3,2)"),
+      ("1e0", "double"), ("'abc'", "varchar(3)"), ("''", "varchar(0)"), ("'größe'", "varchar(5)"), ("X'00ff'", "varbinary"),
+      ("NULL", "unknown"),
       ("true", "boolean"), ("DATE '2023-10-22'", "date"), ("TIMESTAMP '2023-10-22 10:00:00'", "timestamp(0)"),
       ("TIMESTAMP '2023-10-22 10:00:00.123456'", "timestamp(6)"), ("TIMESTAMP '2023-10-22 10:00:00 UTC'", "timestamp(0) with time zone"),
       ("INTERVAL '1' DAY", "interval day to second"), ("INTERVAL '1' YEAR", "interval year to month"), ("DECIMAL '12.50'", "decimal(4,2)"),
-      ("1 + 2", "integer"), ("1 + 2147483648", "bigint"), ("1 / 2", "integer"), ("1 + 1.5", "decimal(12,1)"), ("1.5 * 2.25", "decimal(5,3)"),
+      ("1 + 2", "integer"), ("1 + 2147483648", "bigint"), ("1 / 2", "integer"), ("1 + 1.5", "decimal(12,1)"),
+      ("1.5 * 2.25", "decimal(5,3)"),
       ("1.5 / 3", "decimal(2,1)"), ("1e0 + 1", "double"), ("1 = 1.0", "boolean"), ("NULL + 1", "integer"),
       ("current_date", "date"), ("current_timestamp", "timestamp(3) with time zone"), ("localtimestamp", "timestamp(3)"),
       ("current_timestamp(6)", "timestamp(6) with time zone"), ("current_user", "varchar"),
-      ("CASE WHEN true THEN 1 ELSE 2.5 END", "decimal(11,1)"), ("CASE WHEN true THEN 'a' END", "varchar(1)"), ("coalesce(NULL, 1, 2147483648)", "bigint"),
-      ("nullif(1, 2.0)", "integer"), ("if(true, 1, 1e0)", "double"), ("CAST(1 AS varchar)", "varchar"), ("TRY_CAST('x' AS double)", "double"),
-      ("CAST('a' AS char(3))", "char(3)"), ("1 IN (1, 2147483648)", "boolean"), ("'a' LIKE 'b'", "boolean"), ("1 BETWEEN 0 AND 2", "boolean"),
+      ("CASE WHEN true THEN 1 ELSE 2.5 END", "decimal(11,1)"), ("CASE WHEN true THEN 'a' END", "varchar(1)"),
+      ("coalesce(NULL, 1, 2147483648)", "bigint"),
+      ("nullif(1, 2.0)", "integer"), ("if(true, 1, 1e0)", "double"), ("CAST(1 AS varchar)", "varchar"),
+      ("TRY_CAST('x' AS double)", "double"),
+      ("CAST('a' AS char(3))", "char(3)"), ("1 IN (1, 2147483648)", "boolean"), ("'a' LIKE 'b'", "boolean"),
+      ("1 BETWEEN 0 AND 2", "boolean"),
       ("(SELECT 1)", "integer"), ("EXISTS (SELECT 1)", "boolean"), ("1 IN (SELECT 2)", "boolean"),
     ])
   func types(_ expression: String, _ type: String) throws {
@@ -52,36 +58,40 @@ struct AnalyzerQueryTests {
       ("SELECT count(*), max(code) AS m FROM carriers", ["_col0", "m"]), ("VALUES (1, 2)", ["_col0", "_col1"]),
       ("SELECT * FROM (VALUES (1, 2)) t(a, B)", ["a", "B"]), ("WITH t(x) AS (SELECT code FROM carriers) SELECT * FROM t", ["x"]),
       ("SELECT a FROM (SELECT 1 AS a) UNION ALL SELECT 2 AS b", ["a"]), ("TABLE carriers", ["code", "title"]),
-      ("SELECT * FROM flights JOIN passengers USING (flight_id, dt)",
-       ["flight_id", "dt", "origin", "carrier", "name", "food", "age", "fare", "weight", "born", "seen", "vip", "miles", "gate"]),
+      (
+        "SELECT * FROM flights JOIN passengers USING (flight_id, dt)",
+        ["flight_id", "dt", "origin", "carrier", "name", "food", "age", "fare", "weight", "born", "seen", "vip", "miles", "gate"]
+      ),
       ("SELECT * FROM 'some/*.csv'", ["a", "b"]), ("SELECT awsdatacatalog.default.carriers.code FROM carriers", ["code"]),
     ])
   func names(_ sql: String, _ expected: [String]) throws {
     #expect(try Analysis.query(sql).output.map(\.name) == expected)
   }
 
-  @Test("a query of each kind is accepted", arguments: [
-    "SELECT name FROM passengers ORDER BY upper(name), age DESC NULLS FIRST OFFSET 1 LIMIT 3",
-    "SELECT name AS n FROM passengers ORDER BY n, passengers.age",
-    "SELECT age / 10, count(*) FROM passengers GROUP BY age / 10 HAVING count(*) > 1 ORDER BY 2 DESC, age / 10",
-    "SELECT age, sum(fare) AS s FROM passengers GROUP BY 1 ORDER BY s + 1",
-    "SELECT DISTINCT age, name FROM passengers ORDER BY name, 1",
-    "SELECT 1 FROM passengers p LEFT JOIN flights f ON p.flight_id = f.flight_id AND f.dt > '2023' WHERE p.age > 3",
-    "SELECT p.name FROM passengers p, flights f WHERE p.flight_id = f.flight_id",
-    "SELECT * FROM passengers NATURAL JOIN flights",
-    "SELECT * FROM flights CROSS JOIN carriers",
-    "SELECT name FROM passengers WHERE flight_id IN (SELECT flight_id FROM flights)",
-    "SELECT name FROM passengers WHERE flight_id NOT IN (SELECT flight_id FROM flights) OR age = (SELECT max(age) FROM passengers)",
-    "SELECT count(*) FILTER (WHERE age > 3), count(DISTINCT age) FROM passengers",
-    "WITH a AS (SELECT 1 AS x), b AS (SELECT x + 1 AS y FROM a) SELECT * FROM a, b",
-    "(SELECT 1) UNION (SELECT 2) ORDER BY 1 LIMIT 1",
-    "SELECT 1 EXCEPT SELECT 2",
-    "SELECT count(*) FROM passengers WHERE TRY(1 / age) IS NOT DISTINCT FROM 2 FETCH FIRST 5 ROWS ONLY",
-    "SELECT sum(age) FROM passengers HAVING count(*) > 0",
-    "SELECT name FROM passengers GROUP BY name, age",
-    "SELECT passengers.name, max(age) FROM passengers GROUP BY name",
-    "SELECT (SELECT count(*) FROM flights), count(*) FROM passengers",
-  ])
+  @Test(
+    "a query of each kind is accepted",
+    arguments: [
+      "SELECT name FROM passengers ORDER BY upper(name), age DESC NULLS FIRST OFFSET 1 LIMIT 3",
+      "SELECT name AS n FROM passengers ORDER BY n, passengers.age",
+      "SELECT age / 10, count(*) FROM passengers GROUP BY age / 10 HAVING count(*) > 1 ORDER BY 2 DESC, age / 10",
+      "SELECT age, sum(fare) AS s FROM passengers GROUP BY 1 ORDER BY s + 1",
+      "SELECT DISTINCT age, name FROM passengers ORDER BY name, 1",
+      "SELECT 1 FROM passengers p LEFT JOIN flights f ON p.flight_id = f.flight_id AND f.dt > '2023' WHERE p.age > 3",
+      "SELECT p.name FROM passengers p, flights f WHERE p.flight_id = f.flight_id",
+      "SELECT * FROM passengers NATURAL JOIN flights",
+      "SELECT * FROM flights CROSS JOIN carriers",
+      "SELECT name FROM passengers WHERE flight_id IN (SELECT flight_id FROM flights)",
+      "SELECT name FROM passengers WHERE flight_id NOT IN (SELECT flight_id FROM flights) OR age = (SELECT max(age) FROM passengers)",
+      "SELECT count(*) FILTER (WHERE age > 3), count(DISTINCT age) FROM passengers",
+      "WITH a AS (SELECT 1 AS x), b AS (SELECT x + 1 AS y FROM a) SELECT * FROM a, b",
+      "(SELECT 1) UNION (SELECT 2) ORDER BY 1 LIMIT 1",
+      "SELECT 1 EXCEPT SELECT 2",
+      "SELECT count(*) FROM passengers WHERE TRY(1 / age) IS NOT DISTINCT FROM 2 FETCH FIRST 5 ROWS ONLY",
+      "SELECT sum(age) FROM passengers HAVING count(*) > 0",
+      "SELECT name FROM passengers GROUP BY name, age",
+      "SELECT passengers.name, max(age) FROM passengers GROUP BY name",
+      "SELECT (SELECT count(*) FROM flights), count(*) FROM passengers",
+    ])
   func accepted(_ sql: String) throws {
     let query = try Analysis.query(sql)
     let symbols = Set(query.plan.symbols)

@@ -39,11 +39,13 @@ struct FakeTables: TableResolver {
     "default.passengers": source(
       "default.passengers",
       [
-        ("flight_id", .integer), ("name", .varchar), ("food", .varchar(length: 10)), ("age", .smallint), ("fare", .decimal(precision: 10, scale: 2)),
+        ("flight_id", .integer), ("name", .varchar), ("food", .varchar(length: 10)), ("age", .smallint),
+        ("fare", .decimal(precision: 10, scale: 2)),
         ("weight", .double), ("born", .date), ("seen", .timestamp), ("vip", .boolean), ("miles", .bigint), ("gate", .char(length: 3)),
       ], partitions: [("dt", .varchar)], bytes: 1_000_000),
     "default.flights": source(
-      "default.flights", [("flight_id", .integer), ("origin", .varchar), ("carrier", .varchar)], partitions: [("dt", .varchar)], bytes: 10_000),
+      "default.flights", [("flight_id", .integer), ("origin", .varchar), ("carrier", .varchar)], partitions: [("dt", .varchar)],
+      bytes: 10_000),
     "default.carriers": source("default.carriers", [("code", .varchar), ("title", .varchar)], bytes: 100),
     "sales.orders": source("sales.orders", [("id", .bigint), ("amount", .decimal(precision: 15, scale: 2))]),
   ]

@@ -53,8 +53,10 @@ struct OptimizerAnswerTests {
       ("SELECT (SELECT city FROM u WHERE id = 7) FROM t WHERE id = 1", ["NULL"]),
       ("SELECT count(*) FROM t WHERE EXISTS (SELECT 1 FROM u WHERE city = 'Zug')", ["4"]),
       ("SELECT count(*) FROM t WHERE NOT EXISTS (SELECT 1 FROM u WHERE city = 'Zug')", ["0"]),
-      ("SELECT grp, sum(amount) * (SELECT count(*) FROM u) FROM t GROUP BY grp HAVING sum(amount) > (SELECT min(id) FROM u) ORDER BY 1",
-       ["a|40", "b|80", "NULL|160"]),
+      (
+        "SELECT grp, sum(amount) * (SELECT count(*) FROM u) FROM t GROUP BY grp HAVING sum(amount) > (SELECT min(id) FROM u) ORDER BY 1",
+        ["a|40", "b|80", "NULL|160"]
+      ),
       ("SELECT id FROM t UNION SELECT id FROM u ORDER BY 1", ["1", "2", "3", "4", "9"]),
       ("SELECT id FROM t UNION ALL SELECT id FROM u WHERE id = 1 ORDER BY 1", ["1", "1", "1", "2", "3", "4"]),
       ("SELECT id FROM t INTERSECT SELECT id FROM u ORDER BY 1", ["1", "3"]),

@@ -63,7 +63,9 @@ struct OptimizerDomainTests {
     #expect(withNull.contains(.null))
     #expect(withNull.contains(.integer(1)))
     #expect(!withNull.contains(.integer(2)))
-    let branches = Expression.or([.and([one, .comparison(.equal, .column(text), string("x"))]), .and([big, .comparison(.equal, .column(text), string("y"))])])
+    let branches = Expression.or([
+      .and([one, .comparison(.equal, .column(text), string("x"))]), .and([big, .comparison(.equal, .column(text), string("y"))]),
+    ])
     #expect(domains(branches)[20]?.values == [.string("x"), .string("y")])
   }
 

@@ -77,9 +77,11 @@ struct OptimizerExpressionTests {
   @Test(
     "a widening cast of a column goes when the constant fits",
     arguments: [
-      ("age = 5", "(age = 5)"), ("age = 40000", "(CAST(age AS integer) = 40000)"), ("5 < age", "(age > 5)"), ("age IN (1, 2, NULL)", "(age IN (1, 2, NULL))"),
+      ("age = 5", "(age = 5)"), ("age = 40000", "(CAST(age AS integer) = 40000)"), ("5 < age", "(age > 5)"),
+      ("age IN (1, 2, NULL)", "(age IN (1, 2, NULL))"),
       ("fare < 24", "(fare < 24.00)"), ("food = 'longer than ten'", "(food = 'longer than ten')"), ("age = 5.0", "(age = 5)"),
-      ("age = 5.5", "(CAST(age AS decimal(6,1)) = 5.5)"), ("flight_id = 1001", "(flight_id = 1001)"), ("dt = '2023-10-22'", "(dt = '2023-10-22')"),
+      ("age = 5.5", "(CAST(age AS decimal(6,1)) = 5.5)"), ("flight_id = 1001", "(flight_id = 1001)"),
+      ("dt = '2023-10-22'", "(dt = '2023-10-22')"),
     ])
   func unwrapping(_ condition: String, _ expected: String) throws {
     let query = try Analysis.optimized("SELECT 1 FROM passengers WHERE \(condition)")
@@ -179,7 +181,8 @@ struct OptimizerPushdownTests {
 
   @Test("IN (query) in WHERE is a semi join")
   func semi() throws {
-    let query = try pushed("SELECT name FROM passengers WHERE flight_id IN (SELECT flight_id FROM flights WHERE origin = 'a') AND flight_id = 7")
+    let query = try pushed(
+      "SELECT name FROM passengers WHERE flight_id IN (SELECT flight_id FROM flights WHERE origin = 'a') AND flight_id = 7")
     #expect(outline(query).contains { $0.contains("SemiJoin[") })
     #expect(filters(query.plan) == ["(flight_id = 7)", "(flight_id = 7) & (origin = 'a')"])
   }
@@ -188,7 +191,8 @@ struct OptimizerPushdownTests {
 @Suite("Optimizer: columns, limits, projections")
 struct OptimizerShapeTests {
   private func columns(_ sql: String) throws -> [[String]] {
-    scans(try Analysis.optimized(sql).plan).map { scan in scan.columns.map { $0.symbol.name + (scan.hidden.contains($0.symbol) ? "*" : "") } }
+    scans(try Analysis.optimized(sql).plan).map { scan in scan.columns.map { $0.symbol.name + (scan.hidden.contains($0.symbol) ? "*" : "") }
+    }
   }
 
   @Test(
@@ -220,7 +224,8 @@ struct OptimizerShapeTests {
     #expect(scans(try Analysis.optimized("SELECT upper(name) FROM passengers OFFSET 5 LIMIT 10").plan).first?.limit == 15)
     #expect(scans(try Analysis.optimized("SELECT name FROM passengers WHERE vip LIMIT 10").plan).first?.limit == 10)
     #expect(scans(try Analysis.optimized("SELECT count(*) FROM passengers LIMIT 10").plan).first?.limit == nil)
-    #expect(scans(try Analysis.optimized("SELECT name FROM passengers UNION ALL SELECT origin FROM flights LIMIT 4").plan).map(\.limit) == [4, 4])
+    #expect(
+      scans(try Analysis.optimized("SELECT name FROM passengers UNION ALL SELECT origin FROM flights LIMIT 4").plan).map(\.limit) == [4, 4])
     #expect(outline(try Analysis.optimized("SELECT name FROM passengers LIMIT 0")) == ["Values[0 rows]"])
     let left = try Analysis.optimized("SELECT p.name, f.origin FROM passengers p LEFT JOIN flights f ON p.flight_id = f.flight_id LIMIT 4")
     #expect(scans(left.plan).map(\.limit) == [4, nil])
@@ -278,7 +283,8 @@ struct PlanPrinterTests {
     "literals as SQL writes them",
     arguments: [
       (Value.string("it's"), DataType.varchar, "'it''s'"), (.null, .bigint, "NULL"), (.integer(19_652), .date, "DATE '2023-10-22'"),
-      (.decimal(-105), .decimal(precision: 5, scale: 2), "-1.05"), (.double(0.1), .double, "0.1E0"), (.binary([0, 255]), .varbinary, "X'00ff'"),
+      (.decimal(-105), .decimal(precision: 5, scale: 2), "-1.05"), (.double(0.1), .double, "0.1E0"),
+      (.binary([0, 255]), .varbinary, "X'00ff'"),
       (.boolean(true), .boolean, "true"), (.string("ab"), .char(length: 3), "CHAR 'ab'"),
     ])
   func literals(_ value: Value, _ type: DataType, _ expected: String) {

@@ -44,6 +44,17 @@ package struct PartitionLister: Sendable {
     return result
   }
 
+  /// A guess of the bytes of all files from a few of them; nil when they cannot be listed.
+  package func estimatedBytes() -> Int? {
+    guard let root = try? store.layout.path(of: table.location) else { return nil }
+    if keys.isEmpty { return FolderListing.estimatedBytes(below: root) }
+    guard let list = try? store.partitions(database: table.database, name: table.name) else { return nil }
+    // The last partition is likelier to be a usual one than the first.
+    guard let sample = list.entries.last else { return 0 }
+    let folder = (try? sample.location.map(store.layout.path)) ?? (root + "/" + sample.name)
+    return FolderListing.estimatedBytes(below: folder).map { $0 * list.entries.count }
+  }
+
   /// Nil when a value lies outside its domain.
   private func wantedValues(_ texts: [String?], _ domains: [Int: ColumnDomain]) throws -> [Value]? {
     var values: [Value] = []

@@ -41,8 +41,10 @@ extension DataType {
     if syntax.parameters.isEmpty, let type = plain[syntax.name] { return type }
     switch syntax.name {
     case "decimal", "numeric", "dec":
-      let precision = try number(0, 1...38, default: numbers.isEmpty ? 38 : 38)
-      return .decimal(precision: precision, scale: try number(1, 0...precision, default: 0))
+      let precision = try number(0, 1...38, default: 38)
+      let scale = numbers.count > 1 ? numbers[1] : 0
+      guard (0...precision).contains(scale) else { throw bad("DECIMAL scale must be in range [0, precision (\(precision))]: \(scale)") }
+      return .decimal(precision: precision, scale: scale)
     case "varchar":
       return .varchar(length: numbers.isEmpty ? nil : try number(0, 1...2_147_483_646, default: 1))
     case "char": return .char(length: try number(0, 1...65_536, default: 1))

@@ -23,7 +23,9 @@ extension Catalog {
     let options = try format.resolveOptions(file, FormatOptions())
     let schema = try format.inferSchema(file, options)
     let columns = schema.enumerated().map { SourceColumn(name: $1.name, type: $1.type, ordinal: $0) }
-    return TableSource(name: pattern, columns: columns, format: format, options: options) { _, metrics in
+    return TableSource(
+      name: pattern, columns: columns, format: format, options: options, estimatedBytes: { FolderListing.estimatedBytes(of: paths) }
+    ) { _, metrics in
       metrics.add(.filesListed, paths.count)
       return paths.map { ScanFile(path: $0) }
     }

@@ -34,7 +34,8 @@ extension Catalog {
     let lister = PartitionLister(store: store, table: table, types: partitionTypes)
     return TableSource(
       name: table.database + "." + table.name, columns: columns,
-      format: try FormatRegistry.format(named: table.format), options: try SerDeMapping.options(for: table)
+      format: try FormatRegistry.format(named: table.format), options: try SerDeMapping.options(for: table),
+      estimatedBytes: { lister.estimatedBytes() }
     ) { domains, metrics in
       // Positions count data columns first; the lister wants those of partition columns from 0.
       let wanted = domains.filter { $0.key >= dataCount }.map { ($0.key - dataCount, $0.value) }

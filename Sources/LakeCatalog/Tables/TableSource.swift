@@ -1,5 +1,6 @@
 package import LakeFormats
 package import LakeVectors
+import Synchronization
 
 /// Something a scan reads: a catalog table or files named in the query. A value that knows its columns and can list its
 /// files; it opens none.
@@ -9,8 +10,7 @@ package struct TableSource: Sendable {
   package let columns: [SourceColumn]
   package let format: any FileFormat
   package let options: FormatOptions
-  /// A cheap guess of the bytes of all files, asked for only to order joins; nil: not known.
-  package let estimatedBytes: (@Sendable () -> Int?)?
+  private let size: SizeGuess
   private let lister: @Sendable (_ domains: [Int: ColumnDomain], _ metrics: ScanMetrics) throws -> [ScanFile]
 
   package init(
@@ -22,14 +22,35 @@ package struct TableSource: Sendable {
     self.columns = columns
     self.format = format
     self.options = options
-    self.estimatedBytes = estimatedBytes
+    size = SizeGuess(estimatedBytes)
     self.lister = lister
   }
+
+  /// A cheap guess of the bytes of all files, made when first asked for, which is only to order joins; nil: not known.
+  package var estimatedBytes: Int? { size.bytes }
 
   /// The files that may hold wanted rows, in a fixed order. `domains` (by position in `columns`) of partition columns
   /// prune while listing: folders of other partitions are not even opened.
   package func files(_ domains: [Int: ColumnDomain], _ metrics: ScanMetrics) throws -> [ScanFile] {
     try lister(domains, metrics)
+  }
+}
+
+/// Asks once and remembers.
+private final class SizeGuess: Sendable {
+  private let make: (@Sendable () -> Int?)?
+  private let known = Mutex<Int??>(nil)
+
+  init(_ make: (@Sendable () -> Int?)?) { self.make = make }
+
+  var bytes: Int? {
+    guard let make else { return nil }
+    return known.withLock { known in
+      if let known { return known }
+      let bytes = make()
+      known = .some(bytes)
+      return bytes
+    }
   }
 }
 

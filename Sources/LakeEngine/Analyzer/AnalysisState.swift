@@ -1,3 +1,4 @@
+import LakeCatalog
 package import LakeSQL
 package import LakeVectors
 
@@ -47,10 +48,6 @@ final class AnalysisState {
   func adopt(_ types: [Int: DataType]) {
     for (index, type) in types { infer(index, type) }
   }
-}
-
-extension Position {
-  package var location: SourceLocation { SourceLocation(line: line, column: column) }
 }
 
 extension LakeError {

@@ -1,3 +1,4 @@
+import LakeCatalog
 import LakeSQL
 import LakeVectors
 
@@ -80,7 +81,7 @@ extension ExpressionAnalyzer {
   }
 
   func cast(_ value: SyntaxExpression, _ name: TypeName, _ isSafe: Bool, at position: Position) throws -> Expression {
-    let type = try DataType(name)
+    let type = try type(name)
     let operand = try analyze(value)
     if case .parameter(_, .unknown) = operand, !isSafe { return state.coerce(operand, to: type) }
     if operand.type == .unknown { return state.coerce(operand, to: type) }
@@ -89,4 +90,19 @@ extension ExpressionAnalyzer {
     }
     return operand.type == type ? operand : .cast(operand, to: type, safe: isSafe)
   }
+
+  /// The type that a written name means. - Throws: `TYPE_NOT_FOUND`, with a hint when a name is near.
+  func type(_ name: TypeName) throws -> DataType {
+    do {
+      return try DataType(name)
+    } catch var error as LakeError where error.code == .typeNotFound {
+      error.hint = NameSuggestion.nearest(to: name.name, among: ExpressionAnalyzer.typeNames).map { "did you mean '\($0)'?" }
+      throw error
+    }
+  }
+
+  private static let typeNames = [
+    "boolean", "tinyint", "smallint", "integer", "bigint", "real", "double", "decimal", "varchar", "char", "varbinary", "json",
+    "date", "time", "timestamp", "uuid", "ipaddress", "array", "map", "row",
+  ]
 }

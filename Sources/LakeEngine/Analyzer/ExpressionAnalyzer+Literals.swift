@@ -1,3 +1,4 @@
+import LakeCatalog
 import LakeSQL
 import LakeVectors
 
@@ -28,7 +29,7 @@ extension ExpressionAnalyzer {
 
   private func typed(_ name: TypeName, _ text: String, at position: Position) throws -> Expression {
     let invalid = LakeError(.invalidLiteral, at: position, "'\(text)' is not a valid \(name.name.uppercased()) literal")
-    var type = try DataType(name)
+    var type = try type(name)
     switch type {
     case .decimal:
       guard let parsed = DecimalLiteral(text) else { throw invalid }

@@ -150,7 +150,8 @@ extension LogicalPlan {
     case .values(let node): node.rows.count == 1
     case .project(let node): node.input.isSingleRow
     case .sort(let node): node.input.isSingleRow
-    case .join(let node): node.kind == .inner && node.keys.isEmpty && node.condition == nil && node.left.isSingleRow && node.right.isSingleRow
+    case .join(let node):
+      node.kind == .inner && node.keys.isEmpty && node.condition == nil && node.left.isSingleRow && node.right.isSingleRow
     default: false
     }
   }

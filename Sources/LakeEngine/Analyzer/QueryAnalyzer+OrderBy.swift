@@ -47,7 +47,8 @@ extension QueryAnalyzer {
   private func sortExpression(_ item: SortItem, _ expression: Expression) throws -> SortExpression {
     guard expression.type.isOrderable else {
       throw LakeError(
-        .typeMismatch, at: item.key.position, "Type \(expression.type) is not orderable, and therefore cannot be used in ORDER BY: \(SyntaxText.of(item.key))")
+        .typeMismatch, at: item.key.position,
+        "Type \(expression.type) is not orderable, and therefore cannot be used in ORDER BY: \(SyntaxText.of(item.key))")
     }
     return SortExpression(
       expression: expression, ascending: !item.isDescending, nullsFirst: item.nullsFirst ?? false, position: item.key.position)
@@ -74,7 +75,8 @@ extension QueryAnalyzer {
     // What sorting needs besides the output passes through the first projection.
     let outputs = Set(shape.outputs)
     var extras: [Symbol] = []
-    for symbol in sort.flatMap({ $0.expression.symbols.sorted { $0.id < $1.id } }) where !outputs.contains(symbol) && !extras.contains(symbol) {
+    for symbol in sort.flatMap({ $0.expression.symbols.sorted { $0.id < $1.id } })
+    where !outputs.contains(symbol) && !extras.contains(symbol) {
       extras.append(symbol)
     }
     assignments += extras.map { LogicalPlan.Assignment($0, .column($0)) }

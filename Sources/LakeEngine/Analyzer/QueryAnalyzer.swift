@@ -111,7 +111,9 @@ struct QueryAnalyzer {
       if withTies { throw LakeError.notSupported("FETCH FIRST WITH TIES", at: syntax?.position ?? .start) }
       guard let syntax else { return 1 }
       let count = try rowCount(syntax, "FETCH FIRST")
-      if count == 0 { throw LakeError(.invalidLimitClause, at: syntax.position, "FETCH FIRST row count must be positive (actual value: 0)") }
+      if count == 0 {
+        throw LakeError(.invalidLimitClause, at: syntax.position, "FETCH FIRST row count must be positive (actual value: 0)")
+      }
       return count
     }
   }

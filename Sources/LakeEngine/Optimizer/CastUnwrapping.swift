@@ -15,8 +15,12 @@ package struct CastUnwrapping: OptimizerRule {
     switch node {
     case .comparison(let op, let a, let b) where a.isBareLiteral && !b.isBareLiteral: return step(.comparison(op.flipped, b, a))
     case .comparison(let op, .cast(let inner, let wide, false), .literal(let value, _)):
+      if wide == .date, case .integer(let day) = value { return dayRange(op, inner, day) ?? node }
       guard let narrow = narrowed(value, from: wide, to: inner.type) else { return node }
       return step(.comparison(op, inner, .literal(narrow, inner.type)))
+    case .comparison(let op, .call(let function, let arguments), .literal(.integer(let day), .date))
+    where function.name == "date" && arguments.count == 1:
+      return dayRange(op, arguments[0], day) ?? node
     case .inList(.cast(let inner, let wide, false), let candidates):
       let narrow = candidates.compactMap { candidate -> Expression? in
         guard case .literal(let value, _) = candidate else { return nil }
@@ -27,6 +31,25 @@ package struct CastUnwrapping: OptimizerRule {
     }
   }
 
+  /// The day of a timestamp compared with a day is the timestamp compared with midnights; nil for `<>` and other types.
+  private static func dayRange(_ op: ComparisonOperator, _ instant: Expression, _ day: Int64) -> Expression? {
+    // Days beyond the years that timestamps reach are left alone.
+    guard case .timestamp = instant.type, instant.symbol != nil, day.magnitude < 100_000_000 else { return nil }
+    func midnight(_ op: ComparisonOperator, _ day: Int64) -> Expression {
+      .comparison(op, instant, .literal(.integer(day * microsPerDay), instant.type))
+    }
+    switch op {
+    case .equal: return .and([midnight(.greaterOrEqual, day), midnight(.less, day + 1)])
+    case .notEqual: return nil
+    case .less: return midnight(.less, day)
+    case .lessOrEqual: return midnight(.less, day + 1)
+    case .greater: return midnight(.greaterOrEqual, day + 1)
+    case .greaterOrEqual: return midnight(.greaterOrEqual, day)
+    }
+  }
+
+  private static let microsPerDay: Int64 = 86_400_000_000
+
   /// The value as the narrow type has it; nil when it does not fit or the cast does more than widen.
   private static func narrowed(_ value: Value, from wide: DataType, to narrow: DataType) -> Value? {
     switch (narrow, wide, value) {
@@ -34,6 +57,10 @@ package struct CastUnwrapping: OptimizerRule {
       // Only a lengthening cast keeps every value.
       guard case .varchar(let own) = narrow, length == nil || (own ?? .max) <= length ?? .max else { return nil }
       return value
+    case (.timestamp(let p), .timestamp(let q), .integer(let micros)) where p <= q:
+      guard let unit = powerOfTen(6 - p), Int128(micros) % unit == 0 else { return nil }
+      return value
+    case (.date, .timestamp, .integer(let micros)) where micros % microsPerDay == 0: return .integer(micros / microsPerDay)
     case (_, _, .integer(let number)) where narrow.isInteger && wide.isInteger:
       guard TypeCoercion.rank(narrow) <= TypeCoercion.rank(wide), narrow.integerRange?.contains(number) == true else { return nil }
       return value

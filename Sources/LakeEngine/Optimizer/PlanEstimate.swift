@@ -7,7 +7,7 @@ enum PlanEstimate {
   static func size(_ plan: LogicalPlan) -> Double? {
     switch plan {
     case .scan(let node):
-      guard let bytes = node.source.estimatedBytes?() else { return nil }
+      guard let bytes = node.source.estimatedBytes else { return nil }
       let columns = Double(max(1, node.columns.count)) / Double(max(1, node.source.columns.count))
       return Double(bytes) * columns * selectivity(node.predicates)
     case .values(let node): return Double(node.rows.count * 16)

@@ -48,7 +48,9 @@ extension PredicatePushdown.Pushing {
     join.left = push(left, into: join.left)
     join.right = push(right, into: join.right)
     let evaluable = condition.filter(\.isDeterministic)
-    if join.kind == .inner { rest += condition.filter { !$0.isDeterministic } } else if evaluable.count < condition.count {
+    if join.kind == .inner {
+      rest += condition.filter { !$0.isDeterministic }
+    } else if evaluable.count < condition.count {
       join.condition = .all(condition)
       return filtered(.join(join), rest)
     }

@@ -130,7 +130,9 @@ package indirect enum LogicalPlan: Sendable {
     package var keys: [(left: Symbol, right: Symbol)]
     package var condition: Expression?
 
-    package init(kind: Kind, left: LogicalPlan, right: LogicalPlan, keys: [(left: Symbol, right: Symbol)] = [], condition: Expression? = nil) {
+    package init(
+      kind: Kind, left: LogicalPlan, right: LogicalPlan, keys: [(left: Symbol, right: Symbol)] = [], condition: Expression? = nil
+    ) {
       self.kind = kind
       self.left = left
       self.right = right

@@ -101,6 +101,13 @@ struct CSVIndexer: TextIndexer {
     var i = 0
     while i < blocks {
       let quoted = inside[i] ^ flip
+      if quoted | insideBefore == 0 {
+        let ends = separators[i] | newlines[i]
+        separators[i] = ends
+        openerBefore = ends &>> 63
+        i &+= 1
+        continue
+      }
       let shifted = quoted &<< 1 | insideBefore
       let openers = separators[i] | newlines[i] | (shifted & ~quoted)
       stray |= quoted & ~shifted & ~(openers &<< 1 | openerBefore)

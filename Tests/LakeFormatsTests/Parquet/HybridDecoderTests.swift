@@ -60,7 +60,9 @@ import Testing
       Self.varint(37 << 1 | 1) + Self.packed(values, width: width) + Self.varint(13 << 1) + repeatedBytes
       + Self.varint(3 << 1 | 1) + Self.packed(tail, width: width)
     let expected = values + Array(repeating: repeated, count: 13) + tail
-    for steps in [[expected.count], Array(repeating: 1, count: expected.count), [7, 9, 1, 64, 3, 100, expected.count - 184], [296, 13, 24]] {
+    for steps in [
+      [expected.count], Array(repeating: 1, count: expected.count), [7, 9, 1, 64, 3, 100, expected.count - 184], [296, 13, 24],
+    ] {
       #expect(try Self.decode(bytes, width: width, steps: steps) == expected, "steps \(steps.prefix(8))")
     }
   }
@@ -96,7 +98,9 @@ import Testing
     #expect(throws: DataDefect.self) { try Self.decode([0x04], width: 9, steps: [1]) }
     #expect(throws: DataDefect.self, "a repeated value wider than the width") { try Self.decode([0x04, 0xff], width: 3, steps: [1]) }
     #expect(throws: DataDefect.self) { try Self.decode([0x02, 1], width: 33, steps: [1]) }
-    #expect(throws: DataDefect.self) { try Self.decode([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], width: 1, steps: [1]) }
+    #expect(throws: DataDefect.self) {
+      try Self.decode([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], width: 1, steps: [1])
+    }
   }
 
   @Test(arguments: [0, 1, 63, 64, 65, 200]) func levels(rows: Int) throws {

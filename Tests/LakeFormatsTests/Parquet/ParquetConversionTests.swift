@@ -31,9 +31,11 @@ import Testing
 
   @Test func decimals() throws {
     let narrow = DataType.decimal(precision: 5, scale: 2)
-    #expect(try read([.decimal(12345), .decimal(-1)], narrow, as: .decimal(precision: 38, scale: 4)) == [.decimal(1_234_500), .decimal(-100)])
+    #expect(
+      try read([.decimal(12345), .decimal(-1)], narrow, as: .decimal(precision: 38, scale: 4)) == [.decimal(1_234_500), .decimal(-100)])
     let values: [Value] = [.decimal(12345), .decimal(-12345), .decimal(12344), .decimal(0)]
-    #expect(try read(values, narrow, as: .decimal(precision: 5, scale: 1)) == [.decimal(1235), .decimal(-1235), .decimal(1234), .decimal(0)])
+    #expect(
+      try read(values, narrow, as: .decimal(precision: 5, scale: 1)) == [.decimal(1235), .decimal(-1235), .decimal(1234), .decimal(0)])
     let wide = DataType.decimal(precision: 30, scale: 2)
     #expect(try read([.decimal(-99999)], wide, as: narrow) == [.decimal(-99999)])
     #expect(throws: LakeError.self) { try read([.decimal(100_000)], wide, as: narrow) }
@@ -65,7 +67,8 @@ import Testing
 
   @Test func whatCannotBeRead() throws {
     let pairs: [(DataType, Value, DataType)] = [
-      (.bigint, .integer(1), .varchar), (.varchar, .string("1"), .bigint), (.double, .double(1), .bigint), (.boolean, .boolean(true), .integer),
+      (.bigint, .integer(1), .varchar), (.varchar, .string("1"), .bigint), (.double, .double(1), .bigint),
+      (.boolean, .boolean(true), .integer),
       (.date, .integer(1), .integer), (.timestamp(precision: 3), .integer(0), .bigint), (.varchar, .string("1"), .date),
     ]
     for (from, value, to) in pairs {

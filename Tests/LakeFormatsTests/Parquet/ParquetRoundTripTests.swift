@@ -36,7 +36,8 @@ import Testing
   }
 
   static func write(
-    _ path: String, _ schema: [ColumnSchema], _ batches: [ColumnBatch], compression: ParquetOptions.Compression = .zstd, groupRows: Int = 122_880
+    _ path: String, _ schema: [ColumnSchema], _ batches: [ColumnBatch], compression: ParquetOptions.Compression = .zstd,
+    groupRows: Int = 122_880
   ) throws {
     var options = FormatOptions()
     options.parquet.compression = compression
@@ -110,7 +111,8 @@ import Testing
     var batches: [ColumnBatch] = []
     for start in stride(from: 0, to: rows, by: 2048) {
       let end = min(rows, start + 2048)
-      batches.append(ColumnBatch(columns: zip(schema, values).map { ColumnVector(Array($1[start..<end]), type: $0.type) }, rowCount: end - start))
+      batches.append(
+        ColumnBatch(columns: zip(schema, values).map { ColumnVector(Array($1[start..<end]), type: $0.type) }, rowCount: end - start))
     }
     let path = Self.temporaryPath("many.parquet")
     try Self.write(path, schema, batches, groupRows: 65_536)

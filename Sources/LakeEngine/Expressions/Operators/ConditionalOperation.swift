@@ -26,7 +26,7 @@ final class ConditionalOperation: ExpressionOperator {
         return output.finish()
       }
       if taken.count > 0 { try put(when.result, input, open.map { Kernels.compose($0, taken) } ?? taken, output) }
-      let left = Kernels.selection(whereTrue: Kernels.isDistinct(isTrue, .constant(.boolean(true), type: .boolean, count: isTrue.count)))
+      let left = TruthRows.rows(of: isTrue, except: true)
       if let left { open = open.map { Kernels.compose($0, left) } ?? left }
     }
     try put(otherwise, input, open, output)

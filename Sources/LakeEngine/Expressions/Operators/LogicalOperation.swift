@@ -38,8 +38,5 @@ final class LogicalOperation: ExpressionOperator {
   }
 
   /// Rows not yet settled: not FALSE for AND, not TRUE for OR. Nil: all.
-  private func openRows(_ result: ColumnVector) -> SelectionVector? {
-    let settled: ColumnVector = .constant(.boolean(kind == .or), type: .boolean, count: result.count)
-    return Kernels.selection(whereTrue: Kernels.isDistinct(result, settled))
-  }
+  private func openRows(_ result: ColumnVector) -> SelectionVector? { TruthRows.rows(of: result, except: kind == .or) }
 }

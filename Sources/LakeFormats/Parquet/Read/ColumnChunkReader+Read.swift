@@ -214,7 +214,8 @@ extension HybridDecoder {
     _ decode: (inout HybridDecoder, UnsafeMutablePointer<Packed>) throws(DataDefect) -> Void
   ) throws(DataDefect) {
     let isDirect = Packed.bitWidth == T.bitWidth
-    let packed = isDirect
+    let packed =
+      isDirect
       ? UnsafeMutableRawPointer(target).assumingMemoryBound(to: Packed.self)
       : scratch.ids(count * MemoryLayout<Packed>.size).pointer(Packed.self)
     try decode(&self, packed)

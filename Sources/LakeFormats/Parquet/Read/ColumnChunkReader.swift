@@ -27,7 +27,8 @@ final class ColumnChunkReader {
   var scratch = ColumnScratch()
 
   init(
-    _ file: DataFile, _ metadata: ParquetMetadata, _ group: ParquetRowGroup, _ column: ParquetColumn, _ codecs: CodecSet, _ metrics: ScanMetrics
+    _ file: DataFile, _ metadata: ParquetMetadata, _ group: ParquetRowGroup, _ column: ParquetColumn, _ codecs: CodecSet,
+    _ metrics: ScanMetrics
   ) throws(DataDefect) {
     let chunk = group.chunks[column.leafIndex]
     guard !chunk.isEncrypted else { throw DataDefect.unsupported("encrypted columns are not supported") }

@@ -36,7 +36,8 @@ final class ParquetReader: FileReader {
   private static func resolve(_ wanted: ReadColumn, _ schema: ParquetSchema, _ path: String) throws -> ParquetColumn? {
     guard let node = schema.column(named: wanted.name) else { return nil }
     guard case .leaf(let leaf, let index) = node.kind, node.repetition != .repeated else {
-      throw LakeError(.notSupported, "Parquet file \(path), column \(node.name): reading nested columns (\(node.dataType)) is not supported")
+      throw LakeError(
+        .notSupported, "Parquet file \(path), column \(node.name): reading nested columns (\(node.dataType)) is not supported")
     }
     guard let conversion = ValueConversion(leaf, to: wanted.type) else {
       throw LakeError(

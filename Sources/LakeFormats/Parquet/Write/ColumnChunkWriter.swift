@@ -24,121 +24,52 @@ struct WrittenChunk {
   var maximum: [UInt8]?
 }
 
-/// Values are numbered in a dictionary while that stays small and pays; then the chunk goes over to PLAIN as a whole.
+/// Collects values and levels; `ChunkValues` decides between dictionary and PLAIN.
 final class TypedChunkWriter<Stored: StoredValue>: ColumnChunkWriter {
   private let column: WriterColumn
   private var rows = 0
   private var present = 0
   private var validity: [UInt64] = []
-  private var dictionary: ValueDictionary<Stored>?
-  private var ids: [UInt32] = []
-  private var plain = ByteWriter()
-  private var bounds = ValueBounds<Stored>()
-  /// Rows and PLAIN bytes at the ends of full pages.
+  private var values: ChunkValues<Stored>
+  /// Rows, values and PLAIN bytes at the ends of full pages.
   private var pageEnds: [(row: Int, present: Int, byte: Int)] = []
 
-  private static var dictionaryByteLimit: Int { 1 << 20 }
-  private static var dictionaryEntryLimit: Int { 1 << 16 }
   private static var pageBytes: Int { 1 << 20 }
 
   init(_ column: WriterColumn) {
     self.column = column
-    reset()
+    values = ChunkValues(column)
   }
 
   private func reset() {
     rows = 0
     present = 0
     validity.removeAll(keepingCapacity: true)
-    ids.removeAll(keepingCapacity: true)
-    plain.removeAll()
-    bounds = ValueBounds()
+    values = ChunkValues(column)
     pageEnds.removeAll(keepingCapacity: true)
-    dictionary = column.leaf.physical == .boolean ? nil : ValueDictionary()
   }
 
   // MARK: Collecting
 
   func append(_ vector: ColumnVector) {
-    let before = present
-    appendValidity(vector)
-    if present > before {
-      if dictionary != nil, vector.isDictionary, let entries = vector.dictionary?.entries {
-        appendNamed(vector, entries)
-      } else {
-        appendFlat(vector.flattened())
-      }
-    }
-    checkDictionary()
+    let added = vector.count - vector.nullCount
+    appendValidity(vector, hasNulls: added < vector.count)
+    if added > 0 { values.append(vector, column) }
+    present += added
     let pageStart = pageEnds.last?.byte ?? 0
-    if dictionary == nil, plain.count - pageStart >= TypedChunkWriter.pageBytes { pageEnds.append((rows, present, plain.count)) }
+    if values.dictionary == nil, values.plain.count - pageStart >= TypedChunkWriter.pageBytes {
+      pageEnds.append((rows, present, values.plain.count))
+    }
   }
 
-  private func appendValidity(_ vector: ColumnVector) {
+  private func appendValidity(_ vector: ColumnVector, hasNulls: Bool) {
     let newRows = rows + vector.count
     validity.append(contentsOf: repeatElement(0, count: Validity.wordCount(newRows) - validity.count))
     validity.withUnsafeMutableBufferPointer { words in
       guard let bits = words.baseAddress else { return }
-      for row in 0..<vector.count where !vector.isNull(row) {
-        Validity.set(bits, rows + row)
-        present += 1
-      }
+      for row in 0..<vector.count where !hasNulls || !vector.isNull(row) { Validity.set(bits, rows + row) }
     }
     rows = newRows
-  }
-
-  private func appendFlat(_ vector: ColumnVector) {
-    let (base, owner) = column.stored(vector)
-    let values = base.assumingMemoryBound(to: Stored.self)
-    withExtendedLifetime(owner) {
-      if dictionary != nil {
-        let hashes = TypedChunkWriter.hashes(vector)
-        for row in 0..<vector.count where !vector.isNull(row) { ids.append(number(values[row], hashes.pointer(UInt64.self)[row])) }
-        return
-      }
-      for row in 0..<vector.count where !vector.isNull(row) {
-        values[row].appendPlain(to: &plain)
-        bounds.add(values[row])
-      }
-    }
-  }
-
-  /// Rows of a dictionary vector: each entry is looked up once.
-  private func appendNamed(_ vector: ColumnVector, _ entries: ColumnVector) {
-    let (base, owner) = column.stored(entries)
-    let values = base.assumingMemoryBound(to: Stored.self)
-    let hashes = TypedChunkWriter.hashes(entries)
-    var known = [UInt32](repeating: .max, count: entries.count)
-    withExtendedLifetime(owner) {
-      for row in 0..<vector.count where !vector.isNull(row) {
-        let entry = vector.position(row)
-        if known[entry] == .max { known[entry] = number(values[entry], hashes.pointer(UInt64.self)[entry]) }
-        ids.append(known[entry])
-      }
-    }
-  }
-
-  private static func hashes(_ vector: ColumnVector) -> Buffer {
-    let out = Buffer(byteCount: vector.count * 8)
-    Kernels.hash([vector], count: vector.count, into: out.pointer())
-    return out
-  }
-
-  private func number(_ value: Stored, _ hash: UInt64) -> UInt32 {
-    guard let (id, isNew) = dictionary?.number(value, hash) else { return 0 }
-    if isNew { bounds.add(value) }
-    return id
-  }
-
-  /// Gives the dictionary up when it is large, or when most values are new.
-  private func checkDictionary() {
-    guard let known = dictionary else { return }
-    let isLarge = known.entries.count > TypedChunkWriter.dictionaryEntryLimit || known.plainByteCount > TypedChunkWriter.dictionaryByteLimit
-    let isUseless = ids.count >= 8192 && known.entries.count > ids.count / 4 * 3
-    guard isLarge || isUseless else { return }
-    dictionary = nil
-    for id in ids { known.entries[Int(id)].appendPlain(to: &plain) }
-    ids.removeAll(keepingCapacity: true)
   }
 
   // MARK: Pages
@@ -148,10 +79,10 @@ final class TypedChunkWriter<Stored: StoredValue>: ColumnChunkWriter {
       column: column, compression: pages.compression, encodings: [.plain, .rle], valueCount: rows, uncompressedByteCount: 0,
       compressedByteCount: 0, dataPageOffset: pages.position, nullCount: rows - present)
     if column.hasBounds {
-      chunk.minimum = bounds.minimum?.bound(isMaximum: false)
-      chunk.maximum = bounds.maximum?.bound(isMaximum: true)
+      chunk.minimum = values.bounds.minimum?.bound(isMaximum: false)
+      chunk.maximum = values.bounds.maximum?.bound(isMaximum: true)
     }
-    if let dictionary, present > 0 {
+    if let dictionary = values.dictionary, present > 0 {
       chunk.encodings.append(.rleDictionary)
       chunk.dictionaryPageOffset = pages.position
       var entries = ByteWriter()
@@ -161,7 +92,7 @@ final class TypedChunkWriter<Stored: StoredValue>: ColumnChunkWriter {
       try writePage(pages, 0..<rows, present: present, .rleDictionary, &chunk) { output in
         let width = UInt32.bitWidth - UInt32(dictionary.entries.count - 1).leadingZeroBitCount
         output.append(UInt8(width))
-        ids.withUnsafeBufferPointer { HybridEncoder.encode($0, width: width, into: &output) }
+        values.ids.withUnsafeBufferPointer { HybridEncoder.encode($0, width: width, into: &output) }
       }
     } else {
       try writePlainPages(pages, &chunk)
@@ -172,9 +103,9 @@ final class TypedChunkWriter<Stored: StoredValue>: ColumnChunkWriter {
 
   private func writePlainPages(_ pages: PageWriter, _ chunk: inout WrittenChunk) throws {
     var start = (row: 0, present: 0, byte: 0)
-    if pageEnds.last?.row != rows { pageEnds.append((rows, present, plain.count)) }
+    if pageEnds.last?.row != rows { pageEnds.append((rows, present, values.plain.count)) }
     for end in pageEnds {
-      let bytes = UnsafeRawBufferPointer(rebasing: plain.bytes[start.byte..<end.byte])
+      let bytes = UnsafeRawBufferPointer(rebasing: values.plain.bytes[start.byte..<end.byte])
       try writePage(pages, start.row..<end.row, present: end.present - start.present, .plain, &chunk) { output in
         if column.leaf.physical == .boolean { TypedChunkWriter.packBits(bytes, &output) } else { output.append(bytes) }
       }
