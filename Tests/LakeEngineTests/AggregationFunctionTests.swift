@@ -177,13 +177,15 @@ import Testing
         func integer(_ row: Int) -> Int64 { if case .integer(let v) = values[row] { v } else { 0 } }
         let passed = rows.filter { flags[$0] == .boolean(true) }
         return key + [
-          .integer(Int64(Set(rows.map(integer)).count)), .integer(Set(passed.map(integer)).reduce(0, +)),
+          .integer(Int64(Set(rows.map(integer)).count)),
+          passed.isEmpty ? .null : .integer(Set(passed.map(integer)).reduce(0, +)),
           .integer(rows.map(integer).reduce(0, +)), .integer(Int64(passed.count)),
         ]
       }
       for workers in [1, 2] {
         let rows = try AggregationTests.run(columns, keys: keyPositions, calls: calls, workers: workers)
-        #expect(Set(rows) == Set(expected) && rows.count == expected.count)
+        #expect(rows.count == expected.count, "\(count) \(keyPositions) \(workers)")
+        #expect(Set(rows).symmetricDifference(expected).count == 0, "\(count) \(keyPositions) \(workers)")
       }
     }
   }

@@ -80,7 +80,7 @@ import Testing
     (.timestampWithTimeZone(precision: 3), { .zoned(.init(micros: Int64.random(in: -9...9, using: &$0), zoneKey: 0)) }),
   ]
 
-  @Test(arguments: 0..<12, [0, 1, 63, 64, 65, 2047, 2048, 2049, 9000])
+  @Test(arguments: 0..<12, [0, 1, 63, 64, 65, 2047, 2049])
   func everyKeyTypeAgainstAReference(_ kind: Int, _ count: Int) throws {
     let (type, make) = Self.keyColumns[kind]
     let keys = Self.random(count, seed: UInt64(kind * 100_000 + count), make)
@@ -101,7 +101,7 @@ import Testing
         .double(Double(sum) / Double(present.count)),
       ]
     }
-    for workers in [1, 2, 3] {
+    for workers in [1, 2] {
       for encode in [SinkHarness.Encode.flat, .dictionary] {
         let rows = try Self.run(columns, keys: [0], calls: calls, rows: 700, workers: workers, encode: encode)
         #expect(rows == expected)

@@ -41,14 +41,36 @@ package struct RowLayout: Sendable {
   /// The column as the functions on rows want it: flat, of the type's own storage.
   package static func prepared(_ column: ColumnVector) -> ColumnVector { column.widened().flattened() }
 
-  /// The keys' hash, as given when the row was made.
-  package static func hash(_ address: UInt) -> UInt64 { pointer(address, hashOffset, UInt64.self).pointee }
-
-  package static func order(_ address: UInt) -> UInt64 { pointer(address, orderOffset, UInt64.self).pointee }
-
-  package static func setOrder(_ address: UInt, _ order: UInt64) {
-    pointer(address, orderOffset, UInt64.self).pointee = order
+  /// The keys' hashes, as given when the rows were made.
+  package static func hashes(_ addresses: UnsafePointer<UInt>, count: Int, into out: UnsafeMutablePointer<UInt64>) {
+    var i = 0
+    while i < count {
+      out[i] = hash(addresses[i])
+      i &+= 1
+    }
   }
+
+  package static func orders(_ addresses: UnsafePointer<UInt>, count: Int, into out: UnsafeMutablePointer<UInt64>) {
+    var i = 0
+    while i < count {
+      out[i] = order(addresses[i])
+      i &+= 1
+    }
+  }
+
+  /// Makes each row's order the lesser of its own and the given one.
+  package static func lowerOrders(_ addresses: UnsafePointer<UInt>, to orders: UnsafePointer<UInt64>, count: Int) {
+    var i = 0
+    while i < count {
+      let own = pointer(addresses[i], orderOffset, UInt64.self)
+      own.pointee = min(own.pointee, orders[i])
+      i &+= 1
+    }
+  }
+
+  @inline(__always) static func hash(_ address: UInt) -> UInt64 { pointer(address, hashOffset, UInt64.self).pointee }
+
+  @inline(__always) static func order(_ address: UInt) -> UInt64 { pointer(address, orderOffset, UInt64.self).pointee }
 
   /// Addresses come from a `RowTable`, offsets from its layout.
   @inline(__always) static func pointer<T>(_ address: UInt, _ offset: Int, _: T.Type) -> UnsafeMutablePointer<T> {

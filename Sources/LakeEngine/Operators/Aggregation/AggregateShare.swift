@@ -17,10 +17,10 @@ final class AggregateShare: @unchecked Sendable {
   init(_ groups: GroupTable, _ distinctSets: [DistinctSet]) {
     self.groups = groups
     self.distinctSets = distinctSets
-    groupRows = PartitionedRows(groups.table, hash: RowLayout.hash)
+    groupRows = PartitionedRows(groups.table, hashes: RowLayout.hashes)
     // Without keys all values belong to one group: they are partitioned by their own hash instead.
     let byValue = groups.states.layout.keyTypes.isEmpty
-    distinctRows = distinctSets.map { PartitionedRows($0.table, hash: byValue ? RowLayout.hash : RowLayout.order) }
+    distinctRows = distinctSets.map { PartitionedRows($0.table, hashes: byValue ? RowLayout.hashes : RowLayout.orders) }
   }
 }
 
@@ -29,21 +29,27 @@ struct PartitionedRows {
   private let addresses: Buffer
   private let starts: [Int]
 
-  init(_ table: RowTable, hash: (UInt) -> UInt64) {
+  init(
+    _ table: RowTable, hashes read: (_ rows: UnsafePointer<UInt>, _ count: Int, _ out: UnsafeMutablePointer<UInt64>) -> Void
+  ) {
     let count = table.count
-    let all = Buffer(byteCount: count * 8)
-    table.addresses(from: 0, count: count, into: all.pointer())
+    let all = Buffer(byteCount: count * 16)
     let from = all.pointer(UInt.self)
+    let hashes = all.pointer(UInt64.self) + count
+    table.addresses(from: 0, count: count, into: from)
+    read(from, count, hashes)
     var starts = [Int](repeating: 0, count: AggregateShare.partitionCount + 1)
-    for i in 0..<count { starts[AggregateShare.partition(hash(from[i])) + 1] += 1 }
+    for i in 0..<count { starts[AggregateShare.partition(hashes[i]) + 1] += 1 }
     for partition in 1..<starts.count { starts[partition] += starts[partition - 1] }
     var next = starts
     addresses = Buffer(byteCount: count * 8)
     let out = addresses.pointer(UInt.self)
-    for i in 0..<count {
-      let partition = AggregateShare.partition(hash(from[i]))
-      out[next[partition]] = from[i]
-      next[partition] += 1
+    next.withUnsafeMutableBufferPointer { next in
+      for i in 0..<count {
+        let partition = AggregateShare.partition(hashes[i])
+        out[next[partition]] = from[i]
+        next[partition] += 1
+      }
     }
     self.starts = starts
   }

@@ -52,10 +52,8 @@ final class DistinctSet {
   /// Adds rows of another worker's set, whose strings stay where they are. - Returns: the rows that were new here.
   func merge(_ sources: UnsafePointer<UInt>, count: Int, of other: DistinctSet) -> UnsafeBufferPointer<UInt> {
     scratch.reserve(count)
-    for i in 0..<count {
-      scratch.hashes[i] = RowLayout.hash(sources[i])
-      scratch.orders[i] = RowLayout.order(sources[i])
-    }
+    RowLayout.hashes(sources, count: count, into: scratch.hashes)
+    RowLayout.orders(sources, count: count, into: scratch.orders)
     let layout = table.layout
     let keys = layout.keyTypes.indices.map { layout.gather(key: $0, sources, count: count, heap: other.table.arena) }
     table.findOrInsert(
@@ -92,7 +90,7 @@ final class DistinctSet {
       return addresses
     }
     let hashes = Buffer(byteCount: count * 8)
-    for i in 0..<count { hashes.pointer(UInt64.self)[i] = RowLayout.order(rows[i]) }
+    RowLayout.orders(rows, count: count, into: hashes.pointer())
     let keys = (0..<groupKeyCount).map { table.layout.gather(key: $0, rows, count: count, heap: heap) }
     groups.table.find(keys, hashes: hashes.pointer(), count: count, into: addresses.pointer())
     for i in 0..<count where addresses.pointer(UInt.self)[i] == 0 {

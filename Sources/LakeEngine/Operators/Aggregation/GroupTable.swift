@@ -56,16 +56,12 @@ final class GroupTable: @unchecked Sendable {
 
   private func combinePart(_ sources: UnsafePointer<UInt>, _ count: Int, _ other: GroupTable) throws {
     scratch.reserve(count)
-    for i in 0..<count {
-      scratch.hashes[i] = RowLayout.hash(sources[i])
-      scratch.orders[i] = RowLayout.order(sources[i])
-    }
+    RowLayout.hashes(sources, count: count, into: scratch.hashes)
+    RowLayout.orders(sources, count: count, into: scratch.orders)
     let layout = states.layout
     let keys = layout.keyTypes.indices.map { layout.gather(key: $0, sources, count: count, heap: other.table.arena) }
     resolve(keys, hashes: scratch.hashes, orders: scratch.orders, count: count, copyStrings: false, into: scratch.addresses)
-    for i in 0..<count where RowLayout.order(scratch.addresses[i]) > scratch.orders[i] {
-      RowLayout.setOrder(scratch.addresses[i], scratch.orders[i])
-    }
+    RowLayout.lowerOrders(scratch.addresses, to: scratch.orders, count: count)
     for (index, accumulator) in states.accumulators.enumerated() where !accumulator.distinct {
       try accumulator.kernel.combine(
         scratch.addresses, accumulator.offset, from: other.states.accumulators[index].kernel, sources, count: count)

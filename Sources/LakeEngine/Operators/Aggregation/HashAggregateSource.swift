@@ -79,13 +79,16 @@ private struct GroupMorsel {
       if let base = buffer.baseAddress, count > 0 { table.table.addresses(from: 0, count: count, into: base) }
       initialized = count
     }
-    // A worker sees its morsels in order, so a table that was never merged is sorted already.
-    var isSorted = true
-    for i in rows.indices.dropFirst() where RowLayout.order(rows[i - 1]) > RowLayout.order(rows[i]) {
-      isSorted = false
-      break
+    var orders = [UInt64](repeating: 0, count: count)
+    orders.withUnsafeMutableBufferPointer { orders in
+      rows.withUnsafeBufferPointer { rows in
+        if let rows = rows.baseAddress, let orders = orders.baseAddress { RowLayout.orders(rows, count: count, into: orders) }
+      }
     }
-    self.init(number, groups, rows: isSorted ? rows : rows.sorted { RowLayout.order($0) < RowLayout.order($1) })
+    // A worker sees its morsels in order, so a table that was never merged is sorted already.
+    let isSorted = zip(orders, orders.dropFirst()).allSatisfy { $0 <= $1 }
+    self.init(
+      number, groups, rows: isSorted ? rows : zip(orders, rows).sorted { $0.0 < $1.0 }.map(\.1))
   }
 }
 
