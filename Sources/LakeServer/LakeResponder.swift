@@ -33,7 +33,8 @@ struct LakeResponder: HTTPResponder {
     case ("sns", 3): return try await sns(request, target)
     default:
       guard let endpoint = try endpoints?.endpoint(parts) else {
-        return ErrorBody.response(status: .notFound, code: "NOT_FOUND", message: "There is no /\(parts.joined(separator: "/"))", hint: endpoints?.hint)
+        return ErrorBody.response(
+          status: .notFound, code: "NOT_FOUND", message: "There is no /\(parts.joined(separator: "/"))", hint: endpoints?.hint)
       }
       return try await answer(endpoint, request, target)
     }
@@ -81,7 +82,8 @@ struct LakeResponder: HTTPResponder {
     let bytes = try await body(of: request)
     let defaults = Dictionary(target.parameters.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { $1 })
     let encoding = IngestBody.encoding(contentType: request.headers[.contentType], bytes: bytes)
-    let receipt = try await ingestor.append(IngestBody(bytes, encoding: encoding, defaults: defaults), database: target.path[1], table: target.path[2])
+    let receipt = try await ingestor.append(
+      IngestBody(bytes, encoding: encoding, defaults: defaults), database: target.path[1], table: target.path[2])
     return Self.receipt(receipt)
   }
 
@@ -92,7 +94,8 @@ struct LakeResponder: HTTPResponder {
     switch message {
     case .notification(let bytes, let id):
       let encoding = IngestBody.encoding(contentType: nil, bytes: bytes)
-      return Self.receipt(try await ingestor.append(IngestBody(bytes, encoding: encoding, messageID: id), database: target.path[1], table: target.path[2]))
+      return Self.receipt(
+        try await ingestor.append(IngestBody(bytes, encoding: encoding, messageID: id), database: target.path[1], table: target.path[2]))
     case .subscriptionConfirmation(let topic, let url):
       // The server itself calls nobody: whoever runs it decides whether the topic is wanted.
       print("SNS topic \(topic) asks to be confirmed; to confirm, visit \(url)")
@@ -119,7 +122,9 @@ struct LakeResponder: HTTPResponder {
 
   private func requireMethod(_ request: Request, _ method: HTTPRequest.Method) throws {
     guard request.method == method else {
-      throw HTTPError(.methodNotAllowed, headers: [.allow: method.rawValue], message: "\(request.method.rawValue) is not for \(request.uri.path): use \(method.rawValue)")
+      throw HTTPError(
+        .methodNotAllowed, headers: [.allow: method.rawValue],
+        message: "\(request.method.rawValue) is not for \(request.uri.path): use \(method.rawValue)")
     }
   }
 
@@ -133,7 +138,8 @@ struct LakeResponder: HTTPResponder {
   }
 
   private static func body(_ frame: Frame, _ format: any FrameFormat) -> Response {
-    Response(status: .ok, headers: [.contentType: format.contentType], body: .init(byteBuffer: ByteBuffer(bytes: frame.encoded(as: format))))
+    Response(
+      status: .ok, headers: [.contentType: format.contentType], body: .init(byteBuffer: ByteBuffer(bytes: frame.encoded(as: format))))
   }
 
   private static func text(_ text: String) -> Response {
@@ -141,7 +147,8 @@ struct LakeResponder: HTTPResponder {
   }
 
   private static func receipt(_ receipt: IngestReceipt) -> Response {
-    let frame = receipt.ignoredFields.isEmpty ? "" : ", \"ignored_fields\": [\(receipt.ignoredFields.map(ErrorBody.quoted).joined(separator: ", "))]"
+    let frame =
+      receipt.ignoredFields.isEmpty ? "" : ", \"ignored_fields\": [\(receipt.ignoredFields.map(ErrorBody.quoted).joined(separator: ", "))]"
     let duplicate = receipt.isDuplicate ? ", \"duplicate\": true" : ""
     return Response(
       status: .ok, headers: [.contentType: "application/json"],

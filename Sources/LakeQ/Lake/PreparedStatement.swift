@@ -157,7 +157,8 @@ public struct PreparedStatement: Sendable {
     if explain.type == .syntax { return Frame("Query Plan", sql) }
     let query = try plan(syntax, parameters, session)
     if explain.type == .validate { return Frame(names: ["Valid"], types: [.boolean], rows: [[.boolean(true)]]) }
-    let lines = explain.isAnalyze
+    let lines =
+      explain.isAnalyze
       ? try await QueryExecutor().explainAnalyze(query, in: QueryContext(session, isAnalyzing: true))
       : try QueryExecutor().explain(query)
     return Frame("Query Plan", lines)
