@@ -90,9 +90,22 @@ import Testing
     #expect(
       try read(text, columns) == [
         [.string("1.50"), .integer(12), .integer(19782), .integer(1_704_067_200_000_000), .string("{\"a\":[1,2]}")],
-        [.string("{\"x\": [1, 2]}"), .integer(12), .null, .integer(1_704_067_200_123_000), .string("\"s\"")],
+        [.string("{\"x\":[1,2]}"), .integer(12), .null, .integer(1_704_067_200_123_000), .string("\"s\"")],
         [.string("true"), .null, .integer(19723), .null, .null],
         [.string("[]"), .integer(1000), .null, .null, .null],
+      ])
+  }
+
+  @Test func nestedTextHasNoBlanksBetweenTokens() throws {
+    let text = #"""
+      {"v":[ "a b\" , {"c\"d" :	"\\ " } , [ ] ]}
+      {"v":{ }}
+      {"v":"[ 1 ]"}
+
+      """#
+    #expect(
+      try read(text.replacing(#"	"#, with: "	"), [column("v", .varchar)]) == [
+        [.string(#"["a b\",{"c\"d":"\\ "},[]]"#)], [.string("{}")], [.string("[ 1 ]")],
       ])
   }
 
@@ -154,7 +167,7 @@ import Testing
     let text = "\n [ {\"a\": 1,\n \"b\": \"x, [y\"},{\"a\":2,\"b\":{\"k\":[1,\n2]}}\n,{\"a\":3} ]\n"
     #expect(
       try read(text, [column("a", .bigint), column("b", .varchar)]) == [
-        [.integer(1), .string("x, [y")], [.integer(2), .string("{\"k\":[1, 2]}")], [.integer(3), .null],
+        [.integer(1), .string("x, [y")], [.integer(2), .string("{\"k\":[1,2]}")], [.integer(3), .null],
       ])
     #expect(try read("[]", [column("a", .bigint)]) == [])
     #expect(throws: LakeError.self) { try read("[{\"a\":1}", [column("a", .bigint)]) }

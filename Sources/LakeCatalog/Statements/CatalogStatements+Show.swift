@@ -43,6 +43,9 @@ extension CatalogStatements {
   package func filter(_ names: [String], _ pattern: NamePattern?) throws -> [String] {
     switch pattern {
     case nil: return names
+    case .like(let like, nil) where like.contains { $0 == "*" || $0 == "|" }:
+      // Athena's SHOW DATABASES LIKE takes Hive's patterns; names have neither of these characters.
+      return try filter(names, .regex(like))
     case .like(let like, let escape):
       if let escape, escape.unicodeScalars.count != 1 {
         throw LakeError(.invalidArguments, "The escape of LIKE must be one character, not '\(escape)'")

@@ -169,7 +169,13 @@ struct JSONRows: TextRows {
       } else {
         var scanner = JSONScanner(text)
         if scanner.value(depth: 1), scanner.at == text.count {
-          column.set(i, fields.base + start, text.count)
+          let isNested = text[0] == UInt8(ascii: "{") || text[0] == UInt8(ascii: "[")
+          let out = isNested ? scratch.bytes(text.count) : nil
+          if let out, let count = JSONCompaction.compact(text, out) {
+            column.setCopy(i, UnsafeRawBufferPointer(start: out, count: count))
+          } else {
+            column.set(i, fields.base + start, text.count)
+          }
         } else {
           try dialect.reject(text, row: row)
           column.setNull(i)

@@ -6,6 +6,15 @@ enum IntervalFunctions {
   private static let months = TypePattern.exact(.intervalYearToMonth)
   private static let millis = TypePattern.exact(.intervalDayToSecond)
 
+  /// The first argument's type with the interval's milliseconds: at least three digits after the second.
+  private static let withMillis = ReturnType.computed { arguments in
+    switch arguments[0] {
+    case .timestamp(let precision): .timestamp(precision: max(precision, 3))
+    case .timestampWithTimeZone(let precision): .timestampWithTimeZone(precision: max(precision, 3))
+    default: arguments[0]
+    }
+  }
+
   static let all: [ScalarFunction] = {
     var family = FunctionFamily()
     for (word, sign) in [("plus", Int64(1)), ("minus", Int64(-1))] {
@@ -42,7 +51,7 @@ enum IntervalFunctions {
       let count = call.cells(1, Int32.self)
       return try call.produce(Int64.self) { try Calendar.addMonths(sign * Int64(count[$0]), toMicros: micros[$0]) }
     }
-    family.add("$timestamp_\(word)_interval", [.anyTimestamp, millis], .sameAs(0), text) { call in
+    family.add("$timestamp_\(word)_interval", [.anyTimestamp, millis], withMillis, text) { call in
       let micros = call.cells(0, Int64.self)
       let count = call.cells(1, Int64.self)
       return try call.produce(Int64.self) { try Calendar.sum(micros[$0], try Calendar.multiply(count[$0], sign * 1000)) }
@@ -57,7 +66,7 @@ enum IntervalFunctions {
         return ZonedTimestamp(micros: rules.instant(local: local, value.zoneKey), zoneKey: value.zoneKey).packed
       }
     }
-    family.add("$timestamp_\(word)_interval", [.anyTimestampWithTimeZone, millis], .sameAs(0), text) { call in
+    family.add("$timestamp_\(word)_interval", [.anyTimestampWithTimeZone, millis], withMillis, text) { call in
       let zoned = call.cells(0, Int128.self)
       let count = call.cells(1, Int64.self)
       return try call.produce(Int128.self) { row in

@@ -23,7 +23,7 @@ enum FloatingFunctions {
       }
     }
     unary("sqrt", "Square root") { $0.squareRoot() }
-    unary("cbrt", "Cube root") { Glibc.cbrt($0) }
+    unary("cbrt", "Cube root", cubeRoot)
     unary("exp", "e raised to a power") { Glibc.exp($0) }
     unary("ln", "Natural logarithm") { Glibc.log($0) }
     unary("log2", "Logarithm to base 2") { Glibc.log2($0) }
@@ -59,6 +59,17 @@ enum FloatingFunctions {
     }
     return family.functions
   }()
+
+  /// The nearest double, so that cubes have whole roots: glibc's may be a unit off, which one Newton step with the exact
+  /// residual repairs.
+  private static func cubeRoot(_ x: Double) -> Double {
+    let root = Glibc.cbrt(x)
+    let square = root * root
+    guard x.isFinite, x != 0, square.isNormal else { return root }
+    let squareError = (-square).addingProduct(root, root)
+    let residual = (-x).addingProduct(square, root) + squareError * root
+    return root - residual / (3 * square)
+  }
 
   @Sendable private static func power(_ call: ScalarFunction.Invocation) -> ColumnVector {
     let x = call.cells(0, Double.self)
