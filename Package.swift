@@ -55,7 +55,9 @@ let server: [Target] = [
   module("LakeServer", ["LakeQ", "LakeIngest", "LakeStorage", .product(name: "Hummingbird", package: "hummingbird")]),
   .executableTarget(
     name: "LakeCLI",
-    dependencies: ["LakeQ", "LakeIngest", "LakeServer", "LakeStorage", "LakeVectors", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+    dependencies: [
+      "LakeQ", "LakeIngest", "LakeServer", "LakeStorage", "LakeVectors", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ],
     swiftSettings: settings),
   tests("EndToEndTests", ["LakeCLI", "FixtureGenerator"]),
 ]
@@ -65,17 +67,22 @@ let package = Package(
   products: [
     .library(name: "LakeQ", targets: ["LakeQ"]),
     .library(name: "LakeIngest", targets: ["LakeIngest"]),
-  ] + (engineOnly ? [] : [
-    .library(name: "LakeServer", targets: ["LakeServer"]),
-    .executable(name: "lakeq", targets: ["LakeCLI"]),
-    .executable(name: "lakeq-fixtures", targets: ["FixtureGenerator"]),
-  ]),
-  dependencies: engineOnly ? [] : [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["ConfigurationSupport"]),
-    // Without its default traits, which bring reloading of files and full Foundation.
-    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
-  ],
+  ]
+    + (engineOnly
+      ? []
+      : [
+        .library(name: "LakeServer", targets: ["LakeServer"]),
+        .executable(name: "lakeq", targets: ["LakeCLI"]),
+        .executable(name: "lakeq-fixtures", targets: ["FixtureGenerator"]),
+      ]),
+  dependencies: engineOnly
+    ? []
+    : [
+      .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+      .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["ConfigurationSupport"]),
+      // Without its default traits, which bring reloading of files and full Foundation.
+      .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+    ],
   targets: engine + (engineOnly ? [] : server),
   swiftLanguageModes: [.v6]
 )

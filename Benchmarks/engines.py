@@ -1,6 +1,7 @@
 """The engines under measurement: each answers (milliseconds, rows); and each once in a process of its own for its memory."""
 
 import os
+import processes
 import subprocess
 import sys
 import time
@@ -76,12 +77,6 @@ def index(query):
     return next(i for i, q in enumerate(queries.QUERIES) if q[0] == query[0])
 
 
-def child_peak(command, text=None):
+def child_peak(command, text=""):
     """Peak resident megabytes of a whole process."""
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
-    if text:
-        process.stdin.write(text)
-    process.stdin.close()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = status
-    return usage.ru_maxrss / 1024
+    return processes.run(command, text)["peak_mb"]

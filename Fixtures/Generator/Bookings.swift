@@ -14,7 +14,8 @@ struct Bookings {
   /// 2023-10-01.
   private static let firstDay = 19_631
   private static let airports = [
-    "MAD", "BCN", "LIM", "BOG", "MEX", "SCL", "EZE", "GRU", "MIA", "JFK", "CDG", "LHR", "FRA", "AMS", "LIS", "FCO", "ZRH", "VIE", "CPH", "OSL",
+    "MAD", "BCN", "LIM", "BOG", "MEX", "SCL", "EZE", "GRU", "MIA", "JFK", "CDG", "LHR", "FRA", "AMS", "LIS", "FCO", "ZRH", "VIE", "CPH",
+    "OSL",
   ]
   private static let channels = ["web", "web", "web", "app", "app", "agency", "phone"]
   private static let agents = ["Peña y Hijos", "Viajes Más", "Ñandú Tours", "Ocean Blue Travel", "旅行社", "Martín & Co"]

@@ -7,7 +7,7 @@ import LakeQ
   static func main() async {
     signal(SIGPIPE, SIG_IGN)
     do {
-      var command = try LakeqCommand.parseAsRoot()
+      var command = try LakeqCommand.parseAsRoot(arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -28,6 +28,13 @@ import LakeQ
       Terminal.writeError(text)
       exit(2)
     }
+  }
+}
+
+extension Main {
+  /// SQL that begins with a comment looks like an option; with a space before it, it does not.
+  private static var arguments: [String] {
+    CommandLine.arguments.dropFirst().map { $0.hasPrefix("--") && ($0.hasPrefix("-- ") || $0.contains("\n")) ? " " + $0 : $0 }
   }
 }
 

@@ -15,7 +15,10 @@ struct QueryCommand: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("Run the SQL in this file.", valueName: "path"))
   var file: String?
 
-  @Option(help: ArgumentHelp("How rows are printed: \(FrameFormats.names.joined(separator: ", ")).", discussion: "Default: table on a terminal, else csv", valueName: "format"))
+  @Option(
+    help: ArgumentHelp(
+      "How rows are printed: \(FrameFormats.names.joined(separator: ", ")).", discussion: "Default: table on a terminal, else csv",
+      valueName: "format"))
   var format: String?
 
   @Flag(help: "Say on standard error how long each statement took.")

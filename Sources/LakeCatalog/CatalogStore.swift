@@ -162,7 +162,8 @@ package struct CatalogStore: Sendable {
     do {
       return try JSONDecoder().decode(T.self, from: Data(bytes: bytes.base, count: file.byteCount))
     } catch {
-      throw LakeError(.hiveInvalidMetadata, "\(path) is not a catalog file: \(error)", hint: "restore it, or drop it and create the table again")
+      throw LakeError(
+        .hiveInvalidMetadata, "\(path) is not a catalog file: \(error)", hint: "restore it, or drop it and create the table again")
     }
   }
 }

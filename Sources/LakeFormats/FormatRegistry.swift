@@ -10,7 +10,8 @@ package enum FormatRegistry {
 
   package static func format(named name: String) throws -> any FileFormat {
     if let format = formats.first(where: { $0.name == name }) { return format }
-    throw LakeError(.hiveUnsupportedFormat, "Unsupported file format: \(name)", hint: "one of \(formats.map(\.name).joined(separator: ", "))")
+    throw LakeError(
+      .hiveUnsupportedFormat, "Unsupported file format: \(name)", hint: "one of \(formats.map(\.name).joined(separator: ", "))")
   }
 
   /// The format of a file by its name: `a.csv.gz` is csv. Nil when the ending says nothing.

@@ -60,7 +60,9 @@ extension IngestBody {
     for split in 0..<reader.splitCount {
       guard let rows = try reader.openSplit(split) else { continue }
       while case let count = try rows.nextBatch(maxRows: 4096), count > 0 {
-        let vectors = try wanted.indices.map { try withDefault(rows.read($0, nil), columns[$0], isSent: positions[columns[$0].name] != nil) }
+        let vectors = try wanted.indices.map {
+          try withDefault(rows.read($0, nil), columns[$0], isSent: positions[columns[$0].name] != nil)
+        }
         batches.append(ColumnBatch(columns: vectors, rowCount: count))
       }
     }

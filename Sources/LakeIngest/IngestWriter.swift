@@ -70,7 +70,9 @@ final class IngestWriter: Sendable {
       for group in Self.byTable(requests) {
         let key = group[0].table.database + "." + group[0].table.name
         // A table that was dropped and made again starts anew.
-        if tables[key]?.table != group[0].table { tables[key] = TableAppender(store: store, table: group[0].table, schema: group[0].schema) }
+        if tables[key]?.table != group[0].table {
+          tables[key] = TableAppender(store: store, table: group[0].table, schema: group[0].schema)
+        }
         if let appender = tables[key] { Self.commit(group, appender) }
       }
       if requests.isEmpty && isClosed { break }

@@ -24,28 +24,29 @@ struct LakeResponder: HTTPResponder {
   }
 
   private func route(_ request: Request) async throws -> Response {
-    let parts = request.uri.path.split(separator: "/").map(PathSegment.decoded)
+    let target = RequestTarget(path: request.uri.path, query: request.uri.query)
+    let parts = target.path
     switch (parts.first, parts.count) {
     case ("livez", 1), ("readyz", 1): return try get(request) { Self.text("ok\n") }
-    case ("query", 1): return try await query(request)
-    case ("ingest", 3): return try await ingest(request, database: parts[1], table: parts[2])
-    case ("sns", 3): return try await sns(request, database: parts[1], table: parts[2])
+    case ("query", 1): return try await query(request, target)
+    case ("ingest", 3): return try await ingest(request, target)
+    case ("sns", 3): return try await sns(request, target)
     default:
       guard let endpoint = try endpoints?.endpoint(parts) else {
-        return ErrorBody.response(status: .notFound, code: "NOT_FOUND", message: "There is no /\(parts.joined(separator: "/"))", hint: endpoints?.hint)
+        return ErrorBody.response(
+          status: .notFound, code: "NOT_FOUND", message: "There is no /\(parts.joined(separator: "/"))", hint: endpoints?.hint)
       }
-      return try await answer(endpoint, request)
+      return try await answer(endpoint, request, target)
     }
   }
 
   // MARK: Queries
 
-  private func answer(_ endpoint: PreparedStatement, _ request: Request) async throws -> Response {
+  private func answer(_ endpoint: PreparedStatement, _ request: Request, _ target: RequestTarget) async throws -> Response {
     try requireMethod(request, .get)
     var parameters: [String: String] = [:]
     var format = "columns"
-    for (key, value) in request.uri.queryParameters {
-      let (key, value) = (String(key), String(value))
+    for (key, value) in target.parameters {
       if endpoint.parameterNames.contains(key) {
         parameters[key] = value
       } else if key == "format" {
@@ -61,12 +62,12 @@ struct LakeResponder: HTTPResponder {
     return Self.body(try await endpoint.query(named: parameters), encoding)
   }
 
-  private func query(_ request: Request) async throws -> Response {
+  private func query(_ request: Request, _ target: RequestTarget) async throws -> Response {
     try requireMethod(request, .get)
-    guard let sql = request.uri.queryParameters.get("sql") else {
+    guard let sql = target.first("sql") else {
       throw LakeError(.invalidArguments, "The parameter 'sql' is missing", hint: "GET /query?sql=SELECT+1")
     }
-    let format = try FrameFormats.named(request.uri.queryParameters.get("format") ?? "columns")
+    let format = try FrameFormats.named(target.first("format") ?? "columns")
     let statement = try lake.prepare(sql)
     guard statement.isReadOnly else {
       throw LakeError(.notSupported, "Only queries are answered here", hint: "change the lake with the lakeq command")
@@ -76,24 +77,25 @@ struct LakeResponder: HTTPResponder {
 
   // MARK: Ingest
 
-  private func ingest(_ request: Request, database: String, table: String) async throws -> Response {
+  private func ingest(_ request: Request, _ target: RequestTarget) async throws -> Response {
     try requireMethod(request, .post)
     let bytes = try await body(of: request)
-    var defaults: [String: String] = [:]
-    for (key, value) in request.uri.queryParameters { defaults[String(key).lowercased()] = String(value) }
+    let defaults = Dictionary(target.parameters.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { $1 })
     let encoding = IngestBody.encoding(contentType: request.headers[.contentType], bytes: bytes)
-    let receipt = try await ingestor.append(IngestBody(bytes, encoding: encoding, defaults: defaults), database: database, table: table)
+    let receipt = try await ingestor.append(
+      IngestBody(bytes, encoding: encoding, defaults: defaults), database: target.path[1], table: target.path[2])
     return Self.receipt(receipt)
   }
 
-  private func sns(_ request: Request, database: String, table: String) async throws -> Response {
+  private func sns(_ request: Request, _ target: RequestTarget) async throws -> Response {
     try requireMethod(request, .post)
     let isRaw = Self.header("x-amz-sns-rawdelivery", request)?.lowercased() == "true"
     let message = SNSMessage(try await body(of: request), isRaw: isRaw, id: Self.header("x-amz-sns-message-id", request))
     switch message {
     case .notification(let bytes, let id):
       let encoding = IngestBody.encoding(contentType: nil, bytes: bytes)
-      return Self.receipt(try await ingestor.append(IngestBody(bytes, encoding: encoding, messageID: id), database: database, table: table))
+      return Self.receipt(
+        try await ingestor.append(IngestBody(bytes, encoding: encoding, messageID: id), database: target.path[1], table: target.path[2]))
     case .subscriptionConfirmation(let topic, let url):
       // The server itself calls nobody: whoever runs it decides whether the topic is wanted.
       print("SNS topic \(topic) asks to be confirmed; to confirm, visit \(url)")
@@ -120,7 +122,9 @@ struct LakeResponder: HTTPResponder {
 
   private func requireMethod(_ request: Request, _ method: HTTPRequest.Method) throws {
     guard request.method == method else {
-      throw HTTPError(.methodNotAllowed, headers: [.allow: method.rawValue], message: "\(request.method.rawValue) is not for \(request.uri.path): use \(method.rawValue)")
+      throw HTTPError(
+        .methodNotAllowed, headers: [.allow: method.rawValue],
+        message: "\(request.method.rawValue) is not for \(request.uri.path): use \(method.rawValue)")
     }
   }
 
@@ -134,7 +138,8 @@ struct LakeResponder: HTTPResponder {
   }
 
   private static func body(_ frame: Frame, _ format: any FrameFormat) -> Response {
-    Response(status: .ok, headers: [.contentType: format.contentType], body: .init(byteBuffer: ByteBuffer(bytes: frame.encoded(as: format))))
+    Response(
+      status: .ok, headers: [.contentType: format.contentType], body: .init(byteBuffer: ByteBuffer(bytes: frame.encoded(as: format))))
   }
 
   private static func text(_ text: String) -> Response {
@@ -142,7 +147,8 @@ struct LakeResponder: HTTPResponder {
   }
 
   private static func receipt(_ receipt: IngestReceipt) -> Response {
-    let frame = receipt.ignoredFields.isEmpty ? "" : ", \"ignored_fields\": [\(receipt.ignoredFields.map(ErrorBody.quoted).joined(separator: ", "))]"
+    let frame =
+      receipt.ignoredFields.isEmpty ? "" : ", \"ignored_fields\": [\(receipt.ignoredFields.map(ErrorBody.quoted).joined(separator: ", "))]"
     let duplicate = receipt.isDuplicate ? ", \"duplicate\": true" : ""
     return Response(
       status: .ok, headers: [.contentType: "application/json"],

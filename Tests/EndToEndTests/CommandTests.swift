@@ -7,7 +7,8 @@ import Testing
   init() throws {
     lake = try TemporaryLake()
     try lake.write("bucket/people/a.csv", "1,Ana,12.50\n2,Luis\n3,\\N,1\n")
-    let ddl = "CREATE EXTERNAL TABLE people (id int, name string, score decimal(5,2)) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' LOCATION 's3://bucket/people/'"
+    let ddl =
+      "CREATE EXTERNAL TABLE people (id int, name string, score decimal(5,2)) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' LOCATION 's3://bucket/people/'"
     let created = try lake.lakeq(ddl)
     #expect(created.status == 0 && created.output.isEmpty, "\(created.error)")
   }
@@ -17,9 +18,12 @@ import Testing
     let expected = [
       "csv": "id,name,score\n1,Ana,12.50\n2,Luis,\n3,,1.00\n",
       "tsv": "id\tname\tscore\n1\tAna\t12.50\n2\tLuis\t\n3\t\t1.00\n",
-      "ndjson": "{\"id\":1,\"name\":\"Ana\",\"score\":12.50}\n{\"id\":2,\"name\":\"Luis\",\"score\":null}\n{\"id\":3,\"name\":null,\"score\":1.00}\n",
-      "json": "[{\"id\":1,\"name\":\"Ana\",\"score\":12.50},\n {\"id\":2,\"name\":\"Luis\",\"score\":null},\n {\"id\":3,\"name\":null,\"score\":1.00}]\n",
-      "columns": #"{"id": {"0": 1, "1": 2, "2": 3}, "name": {"0": "Ana", "1": "Luis", "2": null}, "score": {"0": 12.50, "1": null, "2": 1.00}}"#,
+      "ndjson":
+        "{\"id\":1,\"name\":\"Ana\",\"score\":12.50}\n{\"id\":2,\"name\":\"Luis\",\"score\":null}\n{\"id\":3,\"name\":null,\"score\":1.00}\n",
+      "json":
+        "[{\"id\":1,\"name\":\"Ana\",\"score\":12.50},\n {\"id\":2,\"name\":\"Luis\",\"score\":null},\n {\"id\":3,\"name\":null,\"score\":1.00}]\n",
+      "columns":
+        #"{"id": {"0": 1, "1": 2, "2": 3}, "name": {"0": "Ana", "1": "Luis", "2": null}, "score": {"0": 12.50, "1": null, "2": 1.00}}"#,
       "markdown": "| id | name | score |\n| ---: | --- | ---: |\n| 1 | Ana | 12.50 |\n| 2 | Luis | NULL |\n| 3 | NULL | 1.00 |\n",
       "table": " id | name | score\n----+------+-------\n  1 | Ana  | 12.50\n  2 | Luis |  NULL\n  3 | NULL |  1.00\n(3 rows)\n",
     ]
@@ -34,7 +38,8 @@ import Testing
   @Test func errorsPointAtThePlace() throws {
     let result = try lake.lakeq("SELECT foo FROM people")
     #expect(result.status == 1 && result.output.isEmpty)
-    #expect(result.error.hasPrefix("line 1:8: Column 'foo' cannot be resolved\nSELECT foo FROM people\n       ^\nhint: "), "\(result.error)")
+    #expect(
+      result.error.hasPrefix("line 1:8: Column 'foo' cannot be resolved\nSELECT foo FROM people\n       ^\nhint: "), "\(result.error)")
     let script = try lake.lakeq(input: "SELECT 1 AS a;\n\nSELECT\n  1 FRM people;")
     #expect(script.status == 1 && script.error.contains("line 4:"), "\(script.error)")
     #expect(try lake.lakeq("SELECT 1", "--format", "xml").status == 2)
@@ -82,7 +87,8 @@ import Testing
   }
 
   @Test func sessionOptionsHold() throws {
-    let result = try lake.lakeq("SELECT current_timestamp AS t, current_date AS d", "--now", "2023-10-22T23:30:00Z", "--time-zone", "Europe/Madrid")
+    let result = try lake.lakeq(
+      "SELECT current_timestamp AS t, current_date AS d", "--now", "2023-10-22T23:30:00Z", "--time-zone", "Europe/Madrid")
     #expect(result.output == "t,d\n2023-10-23 01:30:00.000 Europe/Madrid,2023-10-23\n", "\(result.output)\(result.error)")
     for threads in ["1", "2", "8"] {
       #expect(try lake.lakeq("SELECT sum(id) AS s FROM people", "--threads", threads).output == "s\n6\n")

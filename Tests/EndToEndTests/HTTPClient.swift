@@ -15,7 +15,8 @@ struct HTTPFailure: Error, CustomStringConvertible {
 }
 
 enum HTTPClient {
-  static func send(_ method: String, _ target: String, port: Int, headers: [String: String] = [:], body: Data = Data()) throws -> HTTPReply {
+  static func send(_ method: String, _ target: String, port: Int, headers: [String: String] = [:], body: Data = Data()) throws -> HTTPReply
+  {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else { throw HTTPFailure(description: "no socket") }
     defer { close(descriptor) }
@@ -53,7 +54,9 @@ enum HTTPClient {
   }
 
   private static func parse(_ data: Data) throws -> HTTPReply {
-    guard let end = data.range(of: Data("\r\n\r\n".utf8)) else { throw HTTPFailure(description: "no header: \(String(decoding: data, as: UTF8.self))") }
+    guard let end = data.range(of: Data("\r\n\r\n".utf8)) else {
+      throw HTTPFailure(description: "no header: \(String(decoding: data, as: UTF8.self))")
+    }
     let lines = String(decoding: data[..<end.lowerBound], as: UTF8.self).components(separatedBy: "\r\n")
     let words = lines[0].split(separator: " ")
     guard words.count >= 2, let status = Int(words[1]) else { throw HTTPFailure(description: lines[0]) }
@@ -82,7 +85,9 @@ final class Server {
     try process.run()
     for _ in 0..<200 {
       let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
-      if let line = text.split(separator: "\n").first(where: { $0.contains(" at http://") }), let port = Int(line.split(separator: ":").last ?? "") {
+      if let line = text.split(separator: "\n").first(where: { $0.contains(" at http://") }),
+        let port = Int(line.split(separator: ":").last ?? "")
+      {
         self.port = port
         return
       }

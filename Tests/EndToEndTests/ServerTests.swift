@@ -13,7 +13,9 @@ import Testing
   init() throws {
     lake = try TemporaryLake()
     #expect(try lake.lakeq(Self.passengers).status == 0)
-    try lake.write("endpoints/passengers.sql", String(contentsOf: Command.root.appending(path: "Fixtures/demo/endpoints/passengers.sql"), encoding: .utf8))
+    try lake.write(
+      "endpoints/passengers.sql",
+      String(contentsOf: Command.root.appending(path: "Fixtures/demo/endpoints/passengers.sql"), encoding: .utf8))
   }
 
   private func serve() throws -> Server { try Server(["--lake", lake.path, "--endpoints", lake.path + "/endpoints"]) }
@@ -27,7 +29,8 @@ import Testing
     let server = try serve()
     let lines = try String(contentsOf: fixtures.appending(path: "passengers.ndjson"), encoding: .utf8).split(separator: "\n")
     for (number, line) in lines.enumerated() {
-      let reply = try server.post("/sns/default/passengers", Self.notification(String(line), id: "m\(number)"), headers: ["x-amz-sns-message-type": "Notification"])
+      let reply = try server.post(
+        "/sns/default/passengers", Self.notification(String(line), id: "m\(number)"), headers: ["x-amz-sns-message-type": "Notification"])
       #expect(reply.status == 200 && reply.text.contains("\"rows\": 1"), "\(reply.text)")
     }
     var expected = try Data(contentsOf: fixtures.appending(path: "expected.json"))
@@ -43,7 +46,8 @@ import Testing
     #expect(again.status == 200 && again.text.contains("\"duplicate\": true"))
     #expect(try server.get("/passengers").body == expected)
 
-    #expect(try server.get("/passengers?flight_id=1013&format=csv").text == "passenger_id,flight_id,name,seat_number\n13,1013,Javier Peña,20A\n")
+    #expect(
+      try server.get("/passengers?flight_id=1013&format=csv").text == "passenger_id,flight_id,name,seat_number\n13,1013,Javier Peña,20A\n")
     #expect(try server.get("/passengers?flight_id=9&format=ndjson").text == "")
     #expect(server.stop() == 0)
 
@@ -55,7 +59,9 @@ import Testing
   @Test func rawMessagesAndOtherBodies() throws {
     let server = try serve()
     let raw = #"{"passenger_id": 1, "flight_id": 7, "name": "Ñusta", "seat_number": null}"#
-    #expect(try server.post("/sns/default/passengers", raw, headers: ["x-amz-sns-rawdelivery": "true", "x-amz-sns-message-id": "r1"]).status == 200)
+    #expect(
+      try server.post("/sns/default/passengers", raw, headers: ["x-amz-sns-rawdelivery": "true", "x-amz-sns-message-id": "r1"]).status
+        == 200)
     let array = #"[{"passenger_id": 2, "name": "B"}, {"passenger_id": 3, "name": "C", "shoe_size": 43}]"#
     let reply = try server.post("/ingest/default/passengers", array)
     #expect(reply.status == 200 && reply.text.contains("\"rows\": 2") && reply.text.contains("shoe_size"), "\(reply.text)")
@@ -90,14 +96,17 @@ import Testing
   }
 
   @Test func partitionsAppearWithTheirFirstRow() throws {
-    let ddl = "CREATE EXTERNAL TABLE clicks (id int) PARTITIONED BY (dt date) ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe' LOCATION 's3://bucket/clicks/'"
+    let ddl =
+      "CREATE EXTERNAL TABLE clicks (id int) PARTITIONED BY (dt date) ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe' LOCATION 's3://bucket/clicks/'"
     #expect(try lake.lakeq(ddl).status == 0)
     let server = try serve()
     let rows = "{\"id\": 1, \"dt\": \"2023-10-22\"}\n{\"id\": 2, \"dt\": \"2023-10-23\"}\n{\"id\": 3, \"dt\": \"2023-10-22\"}\n"
     #expect(try server.post("/ingest/default/clicks", rows).text.contains("\"rows\": 3"))
     #expect(try server.post("/ingest/default/clicks?dt=2023-10-24", "{\"id\": 4}").status == 200)
     #expect(try server.post("/ingest/default/clicks", "{\"id\": 5}").text.contains("partition column 'dt'"))
-    #expect(try lake.lakeq("SELECT dt, count(*) AS n FROM clicks GROUP BY dt ORDER BY dt").output == "dt,n\n2023-10-22,2\n2023-10-23,1\n2023-10-24,1\n")
+    #expect(
+      try lake.lakeq("SELECT dt, count(*) AS n FROM clicks GROUP BY dt ORDER BY dt").output
+        == "dt,n\n2023-10-22,2\n2023-10-23,1\n2023-10-24,1\n")
     #expect(try lake.lakeq("SHOW PARTITIONS clicks").output == "partition\ndt=2023-10-22\ndt=2023-10-23\ndt=2023-10-24\n")
   }
 

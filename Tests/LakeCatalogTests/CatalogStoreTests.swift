@@ -74,10 +74,13 @@ import Testing
 }
 
 @Suite struct SerDeMappingTests {
-  private func options(_ serde: String?, _ properties: [String: String], table: [String: String] = [:], format: String = "csv") throws -> FormatOptions {
+  private func options(_ serde: String?, _ properties: [String: String], table: [String: String] = [:], format: String = "csv") throws
+    -> FormatOptions
+  {
     try SerDeMapping.options(
       for: TableMetadata(
-        database: "d", name: "t", columns: [], format: format, serde: serde, serdeProperties: properties, location: "s3://b/", properties: table))
+        database: "d", name: "t", columns: [], format: format, serde: serde, serdeProperties: properties, location: "s3://b/",
+        properties: table))
   }
 
   @Test func formats() throws {
@@ -91,7 +94,9 @@ import Testing
   @Test func delimitedText() throws {
     let plain = try options(nil, [:]).text
     #expect(plain.delimiter == 1 && plain.dialect == .delimited && plain.quote == nil && plain.nullText == "\\N")
-    let tab = try options(nil, ["field.delim": "\t", "escape.delim": "\\", "serialization.null.format": ""], table: ["skip.header.line.count": "2"]).text
+    let tab = try options(
+      nil, ["field.delim": "\t", "escape.delim": "\\", "serialization.null.format": ""], table: ["skip.header.line.count": "2"]
+    ).text
     #expect(tab.delimiter == 9 && tab.escape == 92 && tab.nullText == "" && tab.headerLines == 2)
     #expect(try options(nil, ["field.delim": "1"]).text.delimiter == 1)
     #expect(throws: LakeError.self) { try options(nil, ["field.delim": "||"]) }

@@ -1,6 +1,7 @@
-@testable import LakeQ
 import LakeVectors
 import Testing
+
+@testable import LakeQ
 
 @Suite struct FrameTests {
   static let frame = Frame(
@@ -38,7 +39,7 @@ import Testing
   }
 
   struct Strict: Decodable { let id: Int, name: String }
-  struct Snake: Decodable, Equatable { let flightId: Int, seat_number: String }
+  struct Snake: Decodable, Equatable { let flightId: Int, seatnumber: String }
 
   @Test func rowsDecode() throws {
     #expect(
@@ -48,7 +49,7 @@ import Testing
       ])
     #expect(throws: DecodingError.self) { try Self.frame.decode(Strict.self) }
     let snake = Frame(names: ["flight_id", "seat_number"], types: [.integer, .varchar], rows: [[.integer(1001), .string("12A")]])
-    #expect(try snake.decode(Snake.self) == [Snake(flightId: 1001, seat_number: "12A")])
+    #expect(try snake.decode(Snake.self) == [Snake(flightId: 1001, seatnumber: "12A")])
     #expect(try Frame(names: ["n"], types: [.integer], rows: [[.integer(7)]]).decode(Int.self) == [7])
     #expect(throws: DecodingError.self) { try snake.decode(Int.self) }
   }
@@ -70,19 +71,22 @@ import Testing
   @Test func columnsAsPandasWritesThem() throws {
     #expect(
       FrameTests.frame.json(.columns)
-        == #"{"id": {"0": 1, "1": -2, "2": 3}, "Name": {"0": "Ana", "1": null, "2": "Pe\u00f1a, \"J\"\n\ud83d\ude00"}, "score": {"0": 12.50, "1": null, "2": -0.07}, "day": {"0": "2023-10-22", "1": null, "2": "1970-01-01"}, "ok": {"0": true, "1": false, "2": null}}"#)
+        == #"{"id": {"0": 1, "1": -2, "2": 3}, "Name": {"0": "Ana", "1": null, "2": "Pe\u00f1a, \"J\"\n\ud83d\ude00"}, "score": {"0": 12.50, "1": null, "2": -0.07}, "day": {"0": "2023-10-22", "1": null, "2": "1970-01-01"}, "ok": {"0": true, "1": false, "2": null}}"#
+    )
     #expect(Frame(names: ["a"], types: [.bigint], rows: []).json(.columns) == #"{"a": {}}"#)
   }
 
   @Test func delimitedQuotesOnlyWhatNeedsIt() throws {
-    #expect(try text("csv") == "id,Name,score,day,ok\n1,Ana,12.50,2023-10-22,true\n-2,,,,false\n3,\"Peña, \"\"J\"\"\n😀\",-0.07,1970-01-01,\n")
+    #expect(
+      try text("csv") == "id,Name,score,day,ok\n1,Ana,12.50,2023-10-22,true\n-2,,,,false\n3,\"Peña, \"\"J\"\"\n😀\",-0.07,1970-01-01,\n")
     let empty = Frame(names: ["a,b", "c"], types: [.varchar, .varchar], rows: [[.string(""), .null]])
     #expect(try text("csv", empty) == "\"a,b\",c\n\"\",\n")
     #expect(try text("tsv", empty) == "a,b\tc\n\"\"\t\n")
   }
 
   @Test func tablesStayStraight() throws {
-    let wide = Frame(names: ["n", "text"], types: [.integer, .varchar], rows: [[.integer(5), .string("日本")], [.integer(-10), .string("a\tb\u{1b}")]])
+    let wide = Frame(
+      names: ["n", "text"], types: [.integer, .varchar], rows: [[.integer(5), .string("日本")], [.integer(-10), .string("a\tb\u{1b}")]])
     #expect(try text("table", wide) == " n   | text\n-----+------------\n   5 | 日本\n -10 | a\\tb\\u{1b}\n(2 rows)\n")
     #expect(try text("markdown", Frame(names: ["a|b"], types: [.varchar], rows: [[.null]])) == "| a\\|b |\n| --- |\n| NULL |\n")
   }

@@ -8,7 +8,6 @@ import LakeQ
     let arguments = CommandLine.arguments
     let threads = arguments.count > 1 ? Int(arguments[1]) ?? 2 : 2
     let lake = try Lake(at: arguments.count > 2 ? arguments[2] : "lake", configuration: LakeConfiguration(threads: threads))
-    setvbuf(stdout, nil, _IOFBF, 1 << 16)
     while let sql = readLine() {
       do {
         let start = ContinuousClock.now
@@ -20,7 +19,7 @@ import LakeQ
         print("!\(error)")
       }
       print(".")
-      fflush(stdout)
+      fflush(nil)
     }
   }
 }

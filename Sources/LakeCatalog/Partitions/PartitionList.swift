@@ -1,4 +1,3 @@
-
 /// The registered partitions of a table: a text file of one line a partition, sorted by name, `name` or
 /// `name<TAB>location` when the folder is not `<table location>/<name>`. Names are Hive's (escaped), so no tab or
 /// newline can be in them; a diff of two states reads well.

@@ -30,7 +30,9 @@ package struct PartitionLister: Sendable {
     var result: [ScanFile] = []
     for entry in list.entries {
       guard let texts = PartitionName.values(Substring(entry.name), keys: keys) else {
-        throw LakeError(.hiveInvalidMetadata, "Table \(table.database).\(table.name): '\(entry.name)' is no partition of (\(keys.joined(separator: ", ")))")
+        throw LakeError(
+          .hiveInvalidMetadata,
+          "Table \(table.database).\(table.name): '\(entry.name)' is no partition of (\(keys.joined(separator: ", ")))")
       }
       guard let values = try wantedValues(texts, domains) else {
         metrics.add(.partitionsPruned)

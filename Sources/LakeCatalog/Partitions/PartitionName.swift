@@ -1,4 +1,3 @@
-
 /// Hive's folder names of partitions: `dt=2023-10-22/country=ES`.
 package enum PartitionName {
   /// The folder name that stands for NULL.

@@ -12,13 +12,16 @@ package enum SerDeMapping {
     "org.apache.hadoop.hive.ql.io.parquet.serde.parquethiveserde": "parquet",
   ]
 
-  private static let formatsByKeyword: [String: String] = ["textfile": "csv", "json": "json", "jsonfile": "json", "parquet": "parquet", "csv": "csv"]
+  private static let formatsByKeyword: [String: String] = [
+    "textfile": "csv", "json": "json", "jsonfile": "json", "parquet": "parquet", "csv": "csv",
+  ]
 
   /// - Throws: `HIVE_UNSUPPORTED_FORMAT` for a SerDe or file format that no reader here knows.
   package static func format(serde: String?, storedAs: String?) throws -> String {
     if let serde {
       if let format = formatsByClass[serde.lowercased()] { return format }
-      throw LakeError(.hiveUnsupportedFormat, "SerDe '\(serde)' is not supported", hint: "LazySimpleSerDe, OpenCSVSerde, the JSON SerDes and Parquet are")
+      throw LakeError(
+        .hiveUnsupportedFormat, "SerDe '\(serde)' is not supported", hint: "LazySimpleSerDe, OpenCSVSerde, the JSON SerDes and Parquet are")
     }
     guard let storedAs else { return "csv" }
     if let format = formatsByKeyword[storedAs.lowercased()] { return format }

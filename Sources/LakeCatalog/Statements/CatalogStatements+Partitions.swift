@@ -59,7 +59,8 @@ extension CatalogStatements {
     try store.updatePartitions(database: table.database, name: table.name) { list in
       let known = Set(list.entries.map(\.name))
       if !ifExists, let missing = names.subtracting(known).min() {
-        throw LakeError(.invalidArguments, "Partition not found: \(missing)", at: name.position.location, hint: "DROP IF EXISTS passes over it")
+        throw LakeError(
+          .invalidArguments, "Partition not found: \(missing)", at: name.position.location, hint: "DROP IF EXISTS passes over it")
       }
       list.remove(names)
     }

@@ -37,7 +37,8 @@ extension CatalogStatements {
   private func column(_ definition: ColumnDefinition) throws -> TableMetadata.Column {
     let type = try DataType(definition.type)
     if type.physical == .nested {
-      throw LakeError(.notSupported, "Column '\(definition.name.text)': type \(type) is not supported yet", at: definition.name.position.location)
+      throw LakeError(
+        .notSupported, "Column '\(definition.name.text)': type \(type) is not supported yet", at: definition.name.position.location)
     }
     return TableMetadata.Column(name: definition.name.folded, type: type.description, comment: definition.comment)
   }
@@ -116,7 +117,9 @@ extension CatalogStatements {
       if rest.count >= 3, let code = number(rest.prefix(3), radix: 8), code < 256, let scalar = Unicode.Scalar(code) {
         out.append(scalar)
         i += 4
-      } else if rest.first == "u", rest.count >= 5, let code = number(rest.dropFirst().prefix(4), radix: 16), let scalar = Unicode.Scalar(code) {
+      } else if rest.first == "u", rest.count >= 5, let code = number(rest.dropFirst().prefix(4), radix: 16),
+        let scalar = Unicode.Scalar(code)
+      {
         out.append(scalar)
         i += 6
       } else {

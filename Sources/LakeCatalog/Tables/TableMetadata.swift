@@ -1,4 +1,3 @@
-
 /// A table as the catalog keeps it: one JSON file, close to the DDL it came from.
 package struct TableMetadata: Codable, Hashable, Sendable {
   package struct Column: Codable, Hashable, Sendable {

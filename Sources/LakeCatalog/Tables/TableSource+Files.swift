@@ -33,7 +33,8 @@ extension Catalog {
 
   private func matching(_ path: String, _ pattern: String) throws -> [String] {
     if FolderListing.isFolder(path) {
-      throw LakeError(.hiveCannotOpenSplit, "'\(pattern)' is a folder, not a file", hint: "read the files in it with '\(pattern)/*.csv' or the like")
+      throw LakeError(
+        .hiveCannotOpenSplit, "'\(pattern)' is a folder, not a file", hint: "read the files in it with '\(pattern)/*.csv' or the like")
     }
     let paths = Glob.isPattern(path) && !FolderListing.exists(path) ? try Glob.files(path) : [path].filter(FolderListing.exists)
     guard !paths.isEmpty else {

@@ -35,7 +35,8 @@ private struct RowDecoder: Decoder {
   /// A frame of one column decodes into a bare value.
   func singleValueContainer() throws -> any SingleValueDecodingContainer {
     guard frame.columns.count == 1 else {
-      throw DecodingError.typeMismatch(Any.self, .init(codingPath: [], debugDescription: "row \(row): a row of \(frame.columns.count) columns is no single value"))
+      throw DecodingError.typeMismatch(
+        Any.self, .init(codingPath: [], debugDescription: "row \(row): a row of \(frame.columns.count) columns is no single value"))
     }
     return CellDecoder(value: frame.columns[0].vector.value(row), type: frame.columns[0].type, row: row, codingPath: [])
   }
@@ -55,7 +56,8 @@ private struct RowContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
   func cell(_ key: Key) throws -> CellDecoder {
     guard let at = decoder.position(key) else {
-      throw DecodingError.keyNotFound(key, .init(codingPath: [], debugDescription: "the result has the columns \(decoder.frame.columnNames.joined(separator: ", "))"))
+      throw DecodingError.keyNotFound(
+        key, .init(codingPath: [], debugDescription: "the result has the columns \(decoder.frame.columnNames.joined(separator: ", "))"))
     }
     let column = decoder.frame.columns[at]
     return CellDecoder(value: column.vector.value(decoder.row), type: column.type, row: decoder.row, codingPath: [key])
@@ -103,13 +105,15 @@ private struct CellDecoder: Decoder, SingleValueDecodingContainer {
       throw DecodingError.valueNotFound(T.self, .init(codingPath: codingPath, debugDescription: "row \(row) is NULL"))
     }
     guard let cell = T(cell: value, type: type) else {
-      throw DecodingError.typeMismatch(T.self, .init(codingPath: codingPath, debugDescription: "row \(row): \(ValueText.text(value, type)) of type \(type)"))
+      throw DecodingError.typeMismatch(
+        T.self, .init(codingPath: codingPath, debugDescription: "row \(row): \(ValueText.text(value, type)) of type \(type)"))
     }
     return cell
   }
 
   func container<Key: CodingKey>(keyedBy: Key.Type) throws -> KeyedDecodingContainer<Key> {
-    throw DecodingError.typeMismatch([String: Any].self, .init(codingPath: codingPath, debugDescription: "row \(row): a cell of type \(type)"))
+    throw DecodingError.typeMismatch(
+      [String: Any].self, .init(codingPath: codingPath, debugDescription: "row \(row): a cell of type \(type)"))
   }
   func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
     throw DecodingError.typeMismatch([Any].self, .init(codingPath: codingPath, debugDescription: "row \(row): a cell of type \(type)"))

@@ -71,7 +71,8 @@ public struct Frame: Sendable {
       let value = column.vector.value(row)
       if value.isNull { return nil }
       guard let cell = T(cell: value, type: column.type) else {
-        throw LakeError(.typeMismatch, "Column '\(name)' is \(column.type): row \(row) (\(ValueText.text(value, column.type))) is no \(T.self)")
+        throw LakeError(
+          .typeMismatch, "Column '\(name)' is \(column.type): row \(row) (\(ValueText.text(value, column.type))) is no \(T.self)")
       }
       return cell
     }

@@ -124,7 +124,13 @@ public struct PreparedStatement: Sendable {
     let key = PlanCache.Key(sql: sql, parameters: parameters, database: session.database)
     if let plan = lake.plans.plan(key, lake.catalog.store) { return plan.query }
     let resolver = CatalogResolver(lake.catalog)
-    let analyzed = try Analyzer(resolver: resolver, session: session, parameters: parameters).analyze(syntax)
+    let analyzed: Query
+    do {
+      analyzed = try Analyzer(resolver: resolver, session: session, parameters: parameters).analyze(syntax)
+    } catch var error as LakeError where error.code == .tableNotFound || error.code == .schemaNotFound {
+      error.hint = lake.catalog.noLakeHint ?? error.hint
+      throw error
+    }
     let query = try Optimizer.optimize(analyzed, session: session)
     if !resolver.readsFiles, !Self.mayReadClock(sql) {
       lake.plans.add(PlanCache.Plan(query: query, tables: resolver.tables), for: key)
@@ -151,7 +157,8 @@ public struct PreparedStatement: Sendable {
     if explain.type == .syntax { return Frame("Query Plan", sql) }
     let query = try plan(syntax, parameters, session)
     if explain.type == .validate { return Frame(names: ["Valid"], types: [.boolean], rows: [[.boolean(true)]]) }
-    let lines = explain.isAnalyze
+    let lines =
+      explain.isAnalyze
       ? try await QueryExecutor().explainAnalyze(query, in: QueryContext(session, isAnalyzing: true))
       : try QueryExecutor().explain(query)
     return Frame("Query Plan", lines)

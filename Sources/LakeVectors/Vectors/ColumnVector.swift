@@ -64,7 +64,9 @@ public struct ColumnVector: @unchecked Sendable {
   }
 
   /// A flat vector over a whole buffer.
-  public init(flat type: DataType, physical: PhysicalType? = nil, count: Int, values: Buffer, validity: Buffer? = nil, heap: AnyObject? = nil) {
+  public init(
+    flat type: DataType, physical: PhysicalType? = nil, count: Int, values: Buffer, validity: Buffer? = nil, heap: AnyObject? = nil
+  ) {
     self.init(
       type: type, physical: physical, count: count, data: UnsafeRawPointer(values.base), storage: values,
       validity: validity, heap: heap)

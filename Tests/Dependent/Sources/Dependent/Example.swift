@@ -1,6 +1,6 @@
 import LakeQ
 
-struct Seat: Decodable { let flight_id: Int, name: String }
+struct Seat: Decodable { let flightId: Int, name: String }
 
 @main enum Example {
   static func main() async throws {
