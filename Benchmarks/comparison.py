@@ -69,7 +69,7 @@ class Lakeq:
         quoted = False
         while True:
             line = self.line()
-            if line == "." and not quoted:
+            if line == "\x04" and not quoted:
                 break
             lines.append(line)
             quoted ^= line.count('"') % 2 == 1

@@ -299,6 +299,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", help="a folder for the data; datasets with differences stay in it")
     parser.add_argument("--hostile", action="store_true")
+    parser.add_argument("--progress", action="store_true")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--no-shrink", dest="shrink", action="store_false")
     options = parser.parse_args()
@@ -309,6 +310,8 @@ def main():
             count = min(QUERIES_PER_DATASET, options.queries - done)
             bad += run_dataset(seed, options.keep or folder, count, tally, options)
             done, seed = done + count, seed + 1
+            if sys.stderr.isatty() or options.progress:
+                print(f"\r{done} queries, {bad} differences, {time.monotonic() - start:.0f} s", end="", file=sys.stderr, flush=True)
     print(f"\n{done} queries, datasets {options.seed} to {seed - 1}, {time.monotonic() - start:.0f} s")
     for name, n in sorted(tally.items(), key=lambda item: (item[0].startswith("  "), -item[1])):
         print(f"{n:7} {name}")

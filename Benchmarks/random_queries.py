@@ -120,11 +120,20 @@ class Generator:
     def __init__(self, random, tables, texts, is_small):
         self.random, self.tables, self.texts, self.is_small = random, tables, texts, is_small
         self.count = 0
+        # Values that are in the data, so that comparisons with constants find something.
+        self.values = {}
+        for table in tables:
+            for column in table.columns:
+                if column.comparable and len(table.rows):
+                    cells = [table.rows.column(column.name)[random.randrange(len(table.rows))].as_py() for _ in range(12)]
+                    self.values.setdefault(column.family, []).extend(v for v in cells if v is not None)
 
     # Literals
 
-    def literal(self, family, like=None):
+    def literal(self, family):
         r = self.random
+        if self.values.get(family) and r.random() < 0.6:
+            return constant(family, r.choice(self.values[family]))
         if r.random() < 0.04:
             sql = {"int": "integer", "dbl": "double", "dec": "decimal(9,2)", "str": "varchar", "date": "date", "ts": "timestamp", "bool": "boolean"}
             return Node(family, f"CAST(NULL AS {sql[family]})", precision=9, scale=2)
@@ -494,7 +503,7 @@ class Generator:
         r = self.random
         query = Select()
         query.source, scope = self.source(depth, ctes)
-        for _ in range(r.choice([0, 0, 1, 1, 2, 3])):
+        for _ in range(r.choice([0, 0, 0, 1, 1, 2])):
             query.where.append(self.predicate(scope, 2) if r.random() < 0.7 else self.expression("bool", scope, 3))
         if r.random() < 0.45:
             self.grouped(query, scope, families)
@@ -628,6 +637,25 @@ class Generator:
 
 def has_query(node):
     return not isinstance(node, Node) or any(has_query(k) for k in node.kids)
+
+
+def constant(family, value):
+    """A Python value as a literal."""
+    if family == "int":
+        return Node("int", number(value))
+    if family == "dbl":
+        return Node("dbl", number(f"{value!r}E0"))
+    if family == "dec":
+        text = f"{value:f}"
+        scale = len(text.partition(".")[2])
+        return Node("dec", number(text if scale else text + ".0"), precision=max(len(text.strip("-")) - 1, scale + 1), scale=max(scale, 1))
+    if family == "str":
+        return Node("str", quote(value))
+    if family == "date":
+        return Node("date", f"DATE '{value}'")
+    if family == "ts":
+        return Node("ts", f"TIMESTAMP '{value.isoformat(sep=' ', timespec='milliseconds')}'")
+    return Node("bool", "TRUE" if value else "FALSE")
 
 
 def number(value):

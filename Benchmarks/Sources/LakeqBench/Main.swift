@@ -2,7 +2,7 @@ import Glibc
 import LakeQ
 
 /// Runs the queries that come in on standard input, one a line, and answers each with its time and its rows:
-/// `<milliseconds>`, then the rows as CSV, then a line `.`. An error is `!` and its text. The harness drives it.
+/// `<milliseconds>`, then the rows as CSV, then a line that is the control character EOT. An error is `!` and its text. The harness drives it.
 /// Arguments: threads, the lake's folder, rows of a batch.
 @main enum Main {
   static func main() async throws {
@@ -21,7 +21,7 @@ import LakeQ
       } catch {
         print("!\(error)")
       }
-      print(".")
+      print("\u{4}")
       fflush(nil)
     }
   }
