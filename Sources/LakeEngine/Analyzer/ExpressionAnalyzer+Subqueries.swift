@@ -92,7 +92,10 @@ extension ExpressionAnalyzer {
 
   /// True where the subquery has the value; else NULL where it has a NULL or the value is NULL (unless it is empty); else false.
   private func membership(_ value: SyntaxExpression, _ query: QueryExpression, at position: Position) throws -> Expression {
-    let sides = try membershipSides(value, query, at: position)
+    try membership(try membershipSides(value, query, at: position), at: position)
+  }
+
+  func membership(_ sides: MembershipSides, at position: Position) throws -> Expression {
     guard sides.plan.unknownSymbols.isEmpty else { return correlatedMembership(sides, at: position).value }
     let all = try aggregateCall("count", [], at: position)
     let known = try aggregateCall("count", [sides.candidate], at: position)

@@ -22,7 +22,7 @@ extension QueryAnalyzer {
         .union(outer.joined().map(\.symbol)))
     for subquery in analyzer.subqueries {
       let above = try subquery.mapped({ try rewriter.rewrite($0, nil, subquery.position) }) { plan in
-        try rewriter.rewrite(plan, source: prepared.sourceSymbols(scope), subquery.position)
+        try rewriter.rewrite(plan, source: scope.fields, subquery.position)
       }
       result = try above.join(to: result, state)
     }
@@ -92,8 +92,6 @@ extension QueryAnalyzer {
   // MARK: - The projection below the aggregation
 
   private struct Prepared {
-    /// The columns below the aggregation that are not visible above it.
-    func sourceSymbols(_ scope: Scope) -> Set<Symbol> { Set(scope.fields.map(\.symbol)).subtracting(keys) }
 
     var assignments: [LogicalPlan.Assignment] = []
     var keys: [Symbol] = []
@@ -147,12 +145,14 @@ struct GroupRewriter {
   }
 
   /// A subquery above the aggregation: of the columns of `source` it may use only those grouped by.
-  func rewrite(_ subquery: LogicalPlan, source: Set<Symbol>, _ position: Position) throws -> LogicalPlan {
+  func rewrite(_ subquery: LogicalPlan, source: [Field], _ position: Position) throws -> LogicalPlan {
     guard !subquery.unknownSymbols.isEmpty else { return subquery }
     let result = subquery.mapExpressions { $0.replacing { keys[$0].map { .column($0) } } }
-    if let stray = result.unknownSymbols.intersection(source).min(by: { $0.id < $1.id }) {
+    let used = result.unknownSymbols.subtracting(keys.values)
+    if let stray = source.first(where: { used.contains($0.symbol) }) {
+      let name = (stray.qualifier.suffix(1) + [stray.name ?? ""]).joined(separator: ".")
       throw LakeError(
-        .expressionNotAggregate, at: position, "Subquery uses '\(stray.name)' which must appear in GROUP BY clause")
+        .expressionNotAggregate, at: position, "Subquery uses '\(name)' which must appear in GROUP BY clause")
     }
     return result
   }

@@ -90,6 +90,15 @@ extension QueryAnalyzer {
           // What is not known to be in is dropped like what is not.
           conjuncts.append(analyzer.membershipMark(sides, isUnknown: false, at: term.position))
         }
+      } else if let (value, query) = QueryAnalyzer.exclusion(term) {
+        let position = term.position
+        let sides = try analyzer.membershipSides(value, query, at: position)
+        if sides.plan.unknownSymbols.isEmpty {
+          conjuncts.append(.not(try analyzer.membership(sides, at: position)))
+        } else {
+          let marks = analyzer.correlatedMembership(sides, at: position)
+          conjuncts += [.not(marks.matches), .not(marks.isUnknown)]
+        }
       } else {
         conjuncts.append(terms.count > 1 ? try analyzer.logicalTerm(term, "Logical expression term") : try analyzer.condition(term))
       }
@@ -103,6 +112,15 @@ extension QueryAnalyzer {
   private static func membership(_ term: SyntaxExpression) -> (value: SyntaxExpression, query: QueryExpression)? {
     switch term.kind {
     case .inQuery(let value, let query), .quantified(.equal, let value, .any, let query): (value, query)
+    default: nil
+    }
+  }
+
+  /// Of `value NOT IN (query)` and `value <> ALL (query)`.
+  private static func exclusion(_ term: SyntaxExpression) -> (value: SyntaxExpression, query: QueryExpression)? {
+    switch term.kind {
+    case .not(let operand): membership(operand)
+    case .quantified(.notEqual, let value, .all, let query): (value, query)
     default: nil
     }
   }
