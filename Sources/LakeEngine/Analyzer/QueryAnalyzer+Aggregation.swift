@@ -18,7 +18,8 @@ extension QueryAnalyzer {
     // Subqueries of SELECT, HAVING and ORDER BY are joined above the aggregation.
     let subqueryOutputs = Set(analyzer.subqueries.flatMap(\.outputs))
     let rewriter = GroupRewriter(
-      keys: prepared.keyOf, visible: Set(prepared.keys).union(aggregates.outputs).union(subqueryOutputs).union(shape.outputs)
+      keys: prepared.keyOf,
+      visible: Set(prepared.keys).union(aggregates.outputs).union(subqueryOutputs).union(shape.outputs)
         .union(outer.joined().map(\.symbol)))
     for subquery in analyzer.subqueries {
       let above = try subquery.mapped({ try rewriter.rewrite($0, nil, subquery.position) }) { plan in

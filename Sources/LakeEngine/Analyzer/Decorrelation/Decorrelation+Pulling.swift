@@ -45,7 +45,11 @@ extension Decorrelation {
     for assignment in node.assignments {
       let expression = assignment.expression.substituting(pulled.deferred)
       if let defaults = pulled.defaults { pulled.defaults?[assignment.symbol] = expression.substituting(defaults) }
-      if isCorrelated(expression) { deferred[assignment.symbol] = expression } else { assignments.append(.init(assignment.symbol, expression)) }
+      if isCorrelated(expression) {
+        deferred[assignment.symbol] = expression
+      } else {
+        assignments.append(.init(assignment.symbol, expression))
+      }
     }
     let used = (pulled.conditions + deferred.values).reduce(into: Set<Symbol>()) { $0.formUnion($1.symbols) }
     let assigned = Set(assignments.map(\.symbol))
