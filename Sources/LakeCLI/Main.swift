@@ -45,13 +45,14 @@ struct LakeqCommand: AsyncParsableCommand {
     usage: """
       lakeq [query] "SELECT …" [--lake DIR] [--format table|csv|tsv|json|ndjson|columns|markdown]
       lakeq serve --lake DIR --endpoints DIR --port N
+      lakeq format "select …"
       """,
     discussion: """
       lakeq "SELECT count(*) FROM 'logs/*.csv.gz'"      files need no table
       lakeq "SHOW TABLES" --lake lake                   tables live in a lake
       """,
     version: "0.1.0",
-    subcommands: [QueryCommand.self, ServeCommand.self],
+    subcommands: [QueryCommand.self, ServeCommand.self, FormatCommand.self],
     defaultSubcommand: QueryCommand.self)
 }
 

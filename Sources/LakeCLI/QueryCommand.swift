@@ -78,7 +78,7 @@ struct QueryCommand: AsyncParsableCommand {
     for line in try frame.column(frame.columnNames[0], as: String.self) { Terminal.write((line ?? "") + "\n") }
   }
 
-  private static func read(_ path: String) throws -> String {
+  static func read(_ path: String) throws -> String {
     let file = try DataFile(path: path)
     let bytes = try file.read(at: 0, count: file.byteCount)
     return String(decoding: UnsafeRawBufferPointer(start: bytes.base, count: file.byteCount), as: UTF8.self)

@@ -46,6 +46,21 @@ import Testing
     #expect(try lake.lakeq("SELECT 1", "--wat").status == 2)
   }
 
+  @Test func formatLaysStatementsOut() throws {
+    let input = "-- all\nselect a, b from t where a>1 and b='x' ; drop table if exists t"
+    let expected = "SELECT a, b\nFROM t\nWHERE a > 1 AND b = 'x';\n\nDROP TABLE IF EXISTS t;\n"
+    try lake.write("q.sql", input)
+    for result in [
+      try Command.run(["format"], input: input), try Command.run(["format", "-f", "q.sql"], in: lake.url), try Command.run(["format", input]),
+    ] {
+      #expect(result.status == 0 && result.output == expected, "\(result.output)\(result.error)")
+    }
+    #expect(try Command.run(["format"], input: expected).output == expected)
+    let bad = try Command.run(["format", "select 1 frm t"])
+    #expect(bad.status == 1 && bad.output.isEmpty && bad.error.contains("line 1:"), "\(bad.error)")
+    #expect(try Command.run(["format", "select 1", "-f", "q.sql"]).status == 2)
+  }
+
   @Test func filesNeedNoTable() throws {
     try lake.write("logs/a.csv", "city,n,day\nLima,3,2023-10-22\nQuito,,2023-10-23\n")
     try lake.write("logs/b.csv", "city,n,day\n\"São Paulo, BR\",4,2023-10-24\n")

@@ -38,6 +38,40 @@ import Testing
     await #expect { try await optional.query(named: ["id": "two"]) } throws: { ($0 as? LakeError)?.code == .invalidCastArgument }
   }
 
+  @Test(arguments: [
+    ("price > ?", "37.305", "37.31"), ("price >= ?", "37.31", "37.31"), ("price = ?", "37.310000", "37.31"),
+    ("price < ?", "999999999", "37.31|37.30|-1.00"), ("price > ?", "-1e0", "37.31|37.30"), ("price > ?", " 37.3 ", "37.31"),
+    ("price < ?", "123456789012345678901234567890", "37.31|37.30|-1.00"), ("price IN (?, 0)", "37.305", ""),
+    ("n > ?", "1.5", "37.30|-1.00"), ("n = ?", "2.0", "37.30"), ("n < ?", "99999999999", "37.31|37.30|-1.00"),
+    ("n > ?", "0.25e1", "-1.00"), ("n BETWEEN ? AND 2", "1.000001", "37.30"), ("x = ?", "0.1", "37.31"), ("r = ?", "0.1", "37.31"),
+    ("t = ?", "2023-10-22 10:00:00.123456", ""), ("t < ?", "2023-10-22 10:00:00.123456", "37.31"),
+    ("t = ?", "2023-10-22 10:00:00.123", "37.31"), ("t > ?", "2023-10-22 10:00:00", "37.31|37.30|-1.00"),
+  ]) func textParametersAreNotNarrowed(condition: String, value: String, prices: String) async throws {
+    defer { try? FileManager.default.removeItem(at: root) }
+    let rows = """
+      (VALUES (DECIMAL '37.31', 1, DOUBLE '0.1', REAL '0.1', TIMESTAMP '2023-10-22 10:00:00.123'),
+        (DECIMAL '37.30', 2, 2e0, REAL '2', TIMESTAMP '2023-10-22 10:00:00.124'),
+        (DECIMAL '-1.00', 3, 3e0, REAL '3', TIMESTAMP '2023-10-23 10:00:00.124')) v (p, n, x, r, t)
+      """
+    let sql = "SELECT price FROM (SELECT CAST(p AS decimal(10,2)) AS price, n, x, r, t FROM \(rows)) WHERE \(condition) ORDER BY n"
+    let csv = try await Lake(at: root.path).query(sql, value).csv()
+    #expect(csv == (["price"] + prices.split(separator: "|").map(String.init)).map { $0 + "\n" }.joined(), "\(condition) \(value)")
+  }
+
+  @Test func numbersFromSwiftAreNotNarrowedAndNoNumberIsAnError() async throws {
+    let lake = try Lake(at: root.path)
+    let price = "SELECT p > ? AS b FROM (VALUES DECIMAL '12345678.31') v (p)"
+    #expect(try await lake.query(price, 999_999_999).csv() == "b\nfalse\n")
+    #expect(try await lake.query(price, 12_345_678.305).csv() == "b\ntrue\n")
+    #expect(try await lake.query("SELECT 2 > ? AS b", 1.5).csv() == "b\ntrue\n")
+    for text in ["two", "", "1,5", "0x10", "1e", "--1"] {
+      let error = await #expect(throws: LakeError.self) { try await lake.query(price, text) }
+      #expect(error?.code == .invalidCastArgument && error?.message.contains("'\(text)'") == true, "\(error?.message ?? "")")
+    }
+    let error = await #expect(throws: LakeError.self) { try await lake.query("SELECT 2 > ?", "two") }
+    #expect(error?.message == "Cannot cast 'two' to INT")
+  }
+
   @Test func aCachedPlanSeesNewDataAndNewTables() async throws {
     defer { try? FileManager.default.removeItem(at: root) }
     let lake = try await people()

@@ -59,7 +59,8 @@ extension ExpressionAnalyzer {
     return hasZone ? .timestampWithTimeZone(precision: precision) : .timestamp(precision: precision)
   }
 
-  private static func fractionDigits(_ text: String) -> Int {
+  /// Digits of the second's fraction, 6 at most.
+  static func fractionDigits(_ text: String) -> Int {
     guard let point = text.lastIndex(of: ".") else { return 0 }
     return min(6, text[text.index(after: point)...].prefix { $0.isASCII && $0.isNumber }.count)
   }

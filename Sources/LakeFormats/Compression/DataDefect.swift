@@ -5,4 +5,6 @@ package enum DataDefect: Error, Hashable, Sendable {
   case damaged(String)
   /// Well-formed as far as can be told, but not something that can be read here.
   case unsupported(String)
+  /// A sound value that the declared type, named here, cannot hold.
+  case outOfRange(String)
 }

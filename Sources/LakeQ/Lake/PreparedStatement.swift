@@ -148,13 +148,14 @@ public struct PreparedStatement: Sendable {
   // MARK: EXPLAIN
 
   private func run(_ explain: Explain, _ parameters: StatementParameters, _ session: SessionContext) async throws -> Frame {
-    guard case .query(let syntax) = explain.statement else {
-      guard explain.type == .syntax else {
-        throw LakeError(.notSupported, "EXPLAIN of anything but a query is not supported")
-      }
-      return Frame("Query Plan", sql)
+    if let format = explain.format, format != .text {
+      throw LakeError(.notSupported, "EXPLAIN (FORMAT \(format.rawValue)) is not supported", hint: "plans are printed as text")
     }
-    if explain.type == .syntax { return Frame("Query Plan", sql) }
+    if explain.type == .io { throw LakeError(.notSupported, "EXPLAIN (TYPE IO) is not supported") }
+    if explain.type == .syntax { return Frame("Query Plan", Printer.print(explain.statement)) }
+    guard case .query(let syntax) = explain.statement else {
+      throw LakeError(.notSupported, "EXPLAIN of anything but a query is not supported")
+    }
     let query = try plan(syntax, parameters, session)
     if explain.type == .validate { return Frame(names: ["Valid"], types: [.boolean], rows: [[.boolean(true)]]) }
     let lines =

@@ -29,6 +29,37 @@ import Testing
     #expect(throws: LakeError.self) { try read([.integer(1000)], .integer, as: .decimal(precision: 4, scale: 2)) }
   }
 
+  @Test func aTooSmallDeclaredTypeIsSaidToBeSo() throws {
+    for (values, from, to) in [
+      ([Value.integer(1 << 31)], DataType.bigint, DataType.integer),
+      ([.decimal(100_000)], .decimal(precision: 30, scale: 2), .decimal(precision: 5, scale: 2)),
+    ] {
+      let path = try file(from, values)
+      let error = #expect(throws: LakeError.self) { try ParquetSamples.read(path, [ColumnSchema(name: "value", type: to)]) }
+      #expect(error?.code == .hiveBadData)
+      #expect(error?.message == "The declared type \(to) is too small for a value of column Value in file \(path)")
+    }
+  }
+
+  @Test func theNullTypeReadsAsNullsOfAnyType() throws {
+    let path = ParquetSamples.path("null_type.parquet")
+    #expect(try ParquetSamples.flatSchema(path).map(\.type) == [.bigint, .integer])
+    for type in [DataType.integer, .varchar, .double, .decimal(precision: 20, scale: 2), .timestamp(precision: 3), .boolean] {
+      #expect(try ParquetSamples.read(path, [ColumnSchema(name: "nothing", type: type)])[0] == [.null, .null, .null], "\(type)")
+    }
+  }
+
+  @Test func aFooterCountsWhenItIsRead() throws {
+    let path = try file(.bigint, [.integer(1)])
+    let size = try DataFile(path: path).byteCount
+    let metrics = ScanMetrics()
+    let open = { _ = try ParquetFormat().open(DataFile(path: path), ReadRequest(columns: [], metrics: metrics)) }
+    try open()
+    #expect(metrics.value(.bytesRead) == size)
+    try open()
+    #expect(metrics.value(.bytesRead) == size)
+  }
+
   @Test func decimals() throws {
     let narrow = DataType.decimal(precision: 5, scale: 2)
     #expect(

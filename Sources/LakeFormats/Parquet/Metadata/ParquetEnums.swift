@@ -58,6 +58,8 @@ enum ParquetAnnotation: Sendable, Hashable {
   case timestamp(ParquetTimeUnit, utc: Bool)
   case integer(bits: Int, signed: Bool)
   case list, map
+  /// A column of unknown type: always NULL.
+  case unknown
   /// Known to exist, without a meaning here; by its number in the format.
   case other(Int)
 }

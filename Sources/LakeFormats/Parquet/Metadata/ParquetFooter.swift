@@ -7,10 +7,12 @@ enum ParquetFooter {
   private static let encryptedMagic: UInt32 = 0x4552_4150  // PARE
   private static let firstReadBytes = 64 << 10
 
-  static func read(_ file: DataFile) throws -> (ParquetMetadata, footerBytes: Int) {
+  /// - Returns: the metadata, how long the footer is and how many bytes were read to get it.
+  static func read(_ file: DataFile) throws -> (ParquetMetadata, footerBytes: Int, bytesRead: Int) {
     guard file.byteCount >= 12 else { throw notParquet(file) }
     let tailBytes = min(file.byteCount, firstReadBytes)
     var tail = try file.read(at: file.byteCount - tailBytes, count: tailBytes)
+    var bytesRead = tailBytes
     let magic = (tail.base + tailBytes - 4).loadUnaligned(as: UInt32.self)
     if magic == encryptedMagic { throw DataDefect.unsupported("encrypted files are not supported") }
     guard magic == ParquetFooter.magic else { throw notParquet(file) }
@@ -23,11 +25,12 @@ enum ParquetFooter {
     if footerBytes > tailBytes - 8 {
       tail = try file.read(at: dataEnd, count: footerBytes)
       start = tail.base
+      bytesRead += footerBytes
     }
     let metadata = try withExtendedLifetime(tail) {
       try ParquetMetadata(footer: UnsafeRawBufferPointer(start: start, count: footerBytes), dataEnd: dataEnd)
     }
-    return (metadata, footerBytes)
+    return (metadata, footerBytes, bytesRead)
   }
 
   private static func notParquet(_ file: DataFile) -> LakeError {

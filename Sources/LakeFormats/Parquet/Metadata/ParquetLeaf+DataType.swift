@@ -4,6 +4,7 @@ extension ParquetLeaf {
   /// The SQL type of the column when no table declares one.
   var dataType: DataType {
     switch (physical, annotation) {
+    case (_, .unknown): .integer
     case (.boolean, _): .boolean
     case (.int32, .date): .date
     case (.int32, .time): .time(precision: 3)

@@ -152,6 +152,7 @@ extension ParquetAnnotation {
     case 7: self = .time(unit)
     case 8: self = .timestamp(unit, utc: first == 1)
     case 10: self = .integer(bits: first, signed: second == 1)
+    case 11: self = .unknown
     case 12: self = .json
     case 13: self = .bson
     case 14: self = .uuid

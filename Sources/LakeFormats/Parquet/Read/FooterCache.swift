@@ -28,9 +28,9 @@ enum FooterCache {
   private static let byteLimit = 32 << 20
   private static let state = Mutex(State())
 
-  /// The metadata of `file`.
+  /// The metadata of `file`; what must be read for it counts in `metrics`.
   /// - Throws: `HIVE_BAD_DATA` when it is not a Parquet file or its footer is damaged.
-  static func metadata(_ file: DataFile) throws -> ParquetMetadata {
+  static func metadata(_ file: DataFile, _ metrics: ScanMetrics? = nil) throws -> ParquetMetadata {
     let key = Key(path: file.path, byteCount: file.byteCount, modifiedNanos: file.modifiedNanos, inode: file.inode)
     let known = state.withLock { state -> ParquetMetadata? in
       state.clock += 1
@@ -39,7 +39,8 @@ enum FooterCache {
     }
     if let known { return known }
     do {
-      let (metadata, footerBytes) = try ParquetFooter.read(file)
+      let (metadata, footerBytes, bytesRead) = try ParquetFooter.read(file)
+      metrics?.add(.bytesRead, bytesRead)
       remember(key, metadata, footerBytes)
       return metadata
     } catch let defect as DataDefect {

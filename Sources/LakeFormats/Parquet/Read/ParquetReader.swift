@@ -6,13 +6,13 @@ final class ParquetReader: FileReader {
   let file: DataFile
   let request: ReadRequest
   let metadata: ParquetMetadata
-  /// The wanted columns as this file has them; nil for those it lacks.
+  /// The wanted columns as this file has them; nil for those it lacks or has only NULLs of.
   let columns: [ParquetColumn?]
 
   init(_ file: DataFile, _ request: ReadRequest) throws {
     self.file = file
     self.request = request
-    let metadata = try FooterCache.metadata(file)
+    let metadata = try FooterCache.metadata(file, request.metrics)
     self.metadata = metadata
     columns = try request.columns.map { try ParquetReader.resolve($0, metadata.schema, file.path) }
   }
@@ -39,6 +39,8 @@ final class ParquetReader: FileReader {
       throw LakeError(
         .notSupported, "Parquet file \(path), column \(node.name): reading nested columns (\(node.dataType)) is not supported")
     }
+    // Nothing but NULLs: as if the file lacked the column.
+    if leaf.annotation == .unknown, node.repetition == .optional { return nil }
     guard let conversion = ValueConversion(leaf, to: wanted.type) else {
       throw LakeError(
         .hiveBadData, "column \(node.name) of type \(leaf.description) in file \(path) cannot be read as \(wanted.type)",

@@ -54,6 +54,10 @@ extension DataDefect {
     switch self {
     case .damaged(let what): return LakeError(.hiveBadData, "Malformed Parquet file: \(place.joined(separator: ", ")): \(what)")
     case .unsupported(let what): return LakeError(.notSupported, "Parquet file \(place.joined(separator: ", ")): \(what)")
+    case .outOfRange(let type):
+      return LakeError(
+        .hiveBadData, "The declared type \(type) is too small for a value of column \(column ?? "?") in file \(path)",
+        hint: "declare the column with a larger type")
     }
   }
 }

@@ -23,7 +23,7 @@ extension ValueConversion {
       }
       i &+= 1
     }
-    if failed { throw DataDefect.damaged("a value is out of range for \(type)") }
+    if failed { throw DataDefect.outOfRange("\(type)") }
   }
 
   @inline(__always)

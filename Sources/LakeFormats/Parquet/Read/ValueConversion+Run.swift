@@ -67,7 +67,7 @@ extension ValueConversion {
       lost = lost || S(truncatingIfNeeded: y) != x || (y < 0) != (x < 0)
       return y
     }
-    if lost { throw DataDefect.damaged("a value is out of range for \(type)") }
+    if lost { throw DataDefect.outOfRange("\(type)") }
   }
 
   private func floats(_ stored: StoredInteger, _ source: UnsafeRawPointer, _ count: Int, _ target: UnsafeMutableRawPointer) {
