@@ -4,8 +4,8 @@ import LakeVectors
 extension QueryAnalyzer {
   /// The aggregation of a SELECT over `plan`; `shape`'s expressions are rewritten to use its columns.
   func aggregated(
-    _ plan: LogicalPlan, _ scope: Scope, _ select: Select, _ aggregates: AggregateCollector, _ analyzer: ExpressionAnalyzer,
-    _ shape: inout SelectShape
+    _ plan: LogicalPlan, _ scope: Scope, _ select: Select, _ aggregates: AggregateCollector, _ windows: WindowCollector,
+    _ analyzer: ExpressionAnalyzer, _ shape: inout SelectShape
   ) throws -> LogicalPlan {
     let grouping = ExpressionAnalyzer(state, self, scope, clause: "GROUP BY clause")
     let keys = try groupingKeys(select.groupBy, shape.columns, grouping)
@@ -18,11 +18,13 @@ extension QueryAnalyzer {
     // Subqueries of SELECT, HAVING and ORDER BY are joined above the aggregation.
     let subqueryOutputs = Set(analyzer.subqueries.flatMap(\.outputs))
     let rewriter = GroupRewriter(
-      keys: prepared.keyOf, visible: Set(prepared.keys).union(aggregates.outputs).union(subqueryOutputs).union(shape.outputs))
+      keys: prepared.keyOf, visible: Set(prepared.keys).union(aggregates.outputs).union(windows.outputs).union(subqueryOutputs)
+        .union(shape.outputs))
     for subquery in analyzer.subqueries {
       result = try subquery.mapValue { try rewriter.rewrite($0, nil, .start) }.join(to: result)
     }
     try rewrite(&shape, rewriter, select)
+    try windows.rewrite { try rewriter.rewrite($0, nil, $1) }
     if let having = shape.having { result = .filter(.init(input: result, predicate: having)) }
     return result
   }
