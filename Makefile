@@ -6,7 +6,7 @@ FIXTURES := .build/release/lakeq-fixtures
 # One flag set for the release build: changing a flag builds everything anew.
 RELEASE = swift build -c release --static-swift-stdlib -Xlinker -no-pie -Xlinker -L"$$(scripts/static-codecs.sh)" -Xlinker -s
 
-.PHONY: help setup demo build test lint format bench fuzz clean
+.PHONY: help setup demo build test lint format bench clean
 
 help: ## Show this list.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10

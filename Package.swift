@@ -48,6 +48,7 @@ let engine: [Target] = [
   tests("LakeCatalogTests", ["LakeCatalog", "LakeFormats", "LakeStorage", "LakeSQL", "LakeVectors"]),
   tests("LakeEngineTests", ["LakeEngine", "LakeCatalog", "LakeFormats", "LakeStorage", "LakeSQL", "LakeVectors"]),
   tests("LakeQTests", ["LakeQ", "LakeFormats", "LakeStorage", "LakeVectors"]),
+  tests("LakeIngestTests", ["LakeIngest", "LakeQ"]),
   tests("SQLTests", ["LakeQ"]),
 ]
 
@@ -59,6 +60,7 @@ let server: [Target] = [
       "LakeQ", "LakeIngest", "LakeServer", "LakeStorage", "LakeVectors", .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: settings),
+  tests("LakeServerTests", ["LakeServer", "LakeQ"]),
   tests("EndToEndTests", ["LakeCLI", "FixtureGenerator"]),
 ]
 

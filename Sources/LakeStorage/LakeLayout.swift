@@ -16,8 +16,9 @@ package struct LakeLayout: Hashable, Sendable {
   /// - Throws: `INVALID_TABLE_PROPERTY` for another scheme, no bucket, or a key that would leave the lake.
   package func path(of location: String) throws -> String {
     for scheme in ["s3://", "s3a://", "s3n://"] where location.hasPrefix(scheme) {
-      let parts = location.dropFirst(scheme.count).split(separator: "/", omittingEmptySubsequences: true)
-      guard let bucket = parts.first, !bucket.hasPrefix(".") else {
+      let key = location.dropFirst(scheme.count)
+      let parts = key.split(separator: "/", omittingEmptySubsequences: true)
+      guard let bucket = parts.first, !bucket.hasPrefix("."), !key.hasPrefix("/") else {
         throw LakeError(.invalidTableProperty, "Location '\(location)' names no bucket", hint: "write s3://bucket/folder/")
       }
       guard !parts.contains(where: { $0 == ".." || $0 == "." }), !location.utf8.contains(0) else {

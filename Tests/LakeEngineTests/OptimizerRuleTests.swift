@@ -1,3 +1,4 @@
+import LakeCatalog
 import LakeVectors
 import Testing
 

@@ -45,8 +45,10 @@ extension ExpressionAnalyzer {
     case .quantified(.equal, let value, .any, let query): return try membership(value, query, at: syntax.position)
     case .quantified(.notEqual, let value, .all, let query):
       return .not(try membership(value, query, at: syntax.position))
+    case .quantified(let op, let value, let quantifier, let query):
+      return try quantified(ComparisonOperator(op), value, quantifier, query, at: syntax.position)
     default:
-      throw LakeError.notSupported("A quantified comparison other than = ANY and <> ALL", at: syntax.position)
+      throw LakeError.notSupported("This subquery", at: syntax.position)
     }
   }
 

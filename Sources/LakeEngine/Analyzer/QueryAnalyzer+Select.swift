@@ -93,8 +93,9 @@ extension QueryAnalyzer {
     let terms = if case .and(let terms) = syntax.kind { terms } else { [syntax] }
     for term in terms {
       if case .inQuery(let value, let query) = term.kind {
-        let sides = try analyzer.membershipSides(value, query, at: term.position)
-        guard analyzer.subqueries.isEmpty else { throw LakeError.notSupported("A subquery left of IN", at: term.position) }
+        let membership = ExpressionAnalyzer(state, self, scope, clause: "WHERE clause")
+        let sides = try membership.membershipSides(value, query, at: term.position)
+        for subquery in membership.subqueries { plan = subquery.join(to: plan) }
         plan = semiJoin(plan, sides)
       } else {
         conjuncts.append(terms.count > 1 ? try analyzer.logicalTerm(term, "Logical expression term") : try analyzer.condition(term))

@@ -1,4 +1,5 @@
 import LakeEngine
+import LakeFormats
 import LakeVectors
 
 /// The rows of a query as frames, made as they are asked for. One consumer; leaving the loop stops the query.

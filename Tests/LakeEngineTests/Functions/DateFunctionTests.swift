@@ -98,6 +98,8 @@ import Testing
       "$date_plus_interval", .date("2012-08-08"), .millis(1000), fails: .invalidFunctionArgument,
       "Cannot add hour, minutes or seconds to a date")
     try expect("$timestamp_plus_interval", .timestamp("2012-08-08 01:00"), .millis(29 * 3_600_000), shows: "2012-08-09 06:00:00.000")
+    try expect("$timestamp_plus_interval", .timestamp("2012-08-08 01:00", precision: 0), .millis(1), shows: "2012-08-08 01:00:00.001")
+    try expect("$timestamp_plus_interval", .timestamp("2012-08-08 01:00", precision: 0), .months(1), shows: "2012-09-08 01:00:00")
     try expect("$timestamp_plus_interval", .timestamp("2012-10-31 01:00"), .months(1), shows: "2012-11-30 01:00:00.000")
     try expect("$timestamp_minus_interval", .timestamp("2012-08-08 01:00"), .millis(29 * 3_600_000), shows: "2012-08-06 20:00:00.000")
     try expect(
