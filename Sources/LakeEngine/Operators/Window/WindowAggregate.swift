@@ -31,25 +31,30 @@ struct WindowAggregate {
     return try kernel.finish(addresses.pointer(), 0, count: input.rowCount)
   }
 
-  /// One state a row, to which then the state before (or behind) it is added: a running total.
+  /// One state a row, which has seen the rows up to it (or from it on): running totals, always added up in order.
   func running(_ kernel: any AggregateKernel, forward: Bool) throws -> ColumnVector {
-    let states = try rowStates(kernel)
+    let rows = try rowStates(kernel)
+    let count = input.rowCount
+    let totals = forward ? WindowStates(kernel, count: count + 1) : rows
     let starts = input.partitions.partitionStart
     var merge = WindowMerge(kernel)
-    let count = input.rowCount
     if forward {
-      for row in 0..<count where Int(starts[row]) != row { try merge.add(states[row], states[row - 1]) }
+      for row in 0..<count {
+        if Int(starts[row]) != row { try merge.add(totals[row], totals[row - 1]) }
+        try merge.add(totals[row], rows[row])
+      }
     } else {
       for row in stride(from: count - 2, through: 0, by: -1) where starts[row] == starts[row + 1] {
-        try merge.add(states[row], states[row + 1])
+        try merge.add(totals[row], totals[row + 1])
       }
     }
     try merge.flush()
     let addresses = Buffer(byteCount: count * 8)
     for row in 0..<count {
       let frame = input.frames[row]
-      addresses.pointer(UInt.self)[row] =
-        frame.isEmpty ? states[count] : forward ? states[frame.upperBound - 1] : states[frame.lowerBound]
+      // The last state has seen nothing.
+      let total = frame.isEmpty ? count : forward ? frame.upperBound - 1 : frame.lowerBound
+      addresses.pointer(UInt.self)[row] = totals[total]
     }
     return try kernel.finish(addresses.pointer(), 0, count: count)
   }
@@ -67,7 +72,7 @@ struct WindowAggregate {
       }
       try merge.flush()
     } else {
-      try addBlocks(rows, to: results, kernel)
+      try addBlocks(rows, to: results, widest: widest, kernel)
     }
     let addresses = Buffer(byteCount: count * 8)
     for row in 0..<count { addresses.pointer(UInt.self)[row] = results[row] }
@@ -77,47 +82,42 @@ struct WindowAggregate {
   /// Frames up to this wide are added up row by row, in order.
   private static let narrowRows = 16
 
-  /// A segment tree, one level at a time: block `i` of a level has `width` rows from `i * width` on. A frame takes at most
-  /// two blocks of each level.
-  private func addBlocks(_ rows: WindowStates, to results: WindowStates, _ kernel: any AggregateKernel) throws {
-    let count = input.rowCount
-    var from = [UInt32](unsafeUninitializedCapacity: count) { buffer, used in
-      for row in 0..<count { buffer[row] = input.frames.start[row] }
-      used = count
-    }
-    var to = [UInt32](unsafeUninitializedCapacity: count) { buffer, used in
-      for row in 0..<count { buffer[row] = input.frames.end[row] }
-      used = count
-    }
-    var blocks = rows
-    var blockCount = count
-    while true {
-      var merge = WindowMerge(kernel)
-      var goesOn = false
-      for row in 0..<count where from[row] < to[row] {
-        if from[row] & 1 == 1 {
-          try merge.add(results[row], blocks[Int(from[row])])
-          from[row] += 1
-        }
-        if to[row] & 1 == 1 && from[row] < to[row] {
-          to[row] -= 1
-          try merge.add(results[row], blocks[Int(to[row])])
-        }
-        from[row] >>= 1
-        to[row] >>= 1
-        goesOn = goesOn || from[row] < to[row]
+  /// A segment tree: block `i` of level `k` has the rows from `i << k` to `(i + 1) << k`. A frame is at most one block of
+  /// each level going up, then one of each going down, which keeps the order of the rows.
+  private func addBlocks(_ rows: WindowStates, to results: WindowStates, widest: Int, _ kernel: any AggregateKernel) throws {
+    var levels = [rows]
+    while 1 << levels.count <= widest { levels.append(try paired(levels[levels.count - 1], level: levels.count, kernel)) }
+    var merge = WindowMerge(kernel)
+    for (level, blocks) in levels.enumerated() {
+      for row in 0..<input.rowCount {
+        let (first, end) = inner(row, level)
+        if first & 1 == 1 && first < end { try merge.add(results[row], blocks[first]) }
       }
-      try merge.flush()
-      guard goesOn else { return }
-      blockCount /= 2
-      let next = WindowStates(kernel, count: blockCount)
-      for block in 0..<blockCount {
-        try merge.add(next[block], blocks[2 * block])
-        try merge.add(next[block], blocks[2 * block + 1])
-      }
-      try merge.flush()
-      blocks = next
     }
+    for (level, blocks) in levels.enumerated().reversed() {
+      for row in 0..<input.rowCount {
+        let (first, end) = inner(row, level)
+        if end & 1 == 1 && first + (first & 1) < end { try merge.add(results[row], blocks[end - 1]) }
+      }
+    }
+    try merge.flush()
+  }
+
+  /// The blocks of a level that lie within the row's frame.
+  private func inner(_ row: Int, _ level: Int) -> (first: Int, end: Int) {
+    let frame = input.frames[row]
+    return ((frame.lowerBound + (1 << level) - 1) >> level, frame.upperBound >> level)
+  }
+
+  private func paired(_ below: WindowStates, level: Int, _ kernel: any AggregateKernel) throws -> WindowStates {
+    let blocks = WindowStates(kernel, count: input.rowCount >> level)
+    var merge = WindowMerge(kernel)
+    for block in 0..<blocks.count {
+      try merge.add(blocks[block], below[2 * block])
+      try merge.add(blocks[block], below[2 * block + 1])
+    }
+    try merge.flush()
+    return blocks
   }
 
   /// A state a row that has seen that row, and one more that has seen none.
