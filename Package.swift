@@ -47,7 +47,7 @@ let engine: [Target] = [
   tests("LakeFormatsTests", ["LakeFormats", "LakeStorage", "LakeVectors"], exclude: ["Samples"]),
   tests("LakeCatalogTests", ["LakeCatalog", "LakeFormats", "LakeStorage", "LakeSQL", "LakeVectors"]),
   tests("LakeEngineTests", ["LakeEngine", "LakeCatalog", "LakeFormats", "LakeStorage", "LakeSQL", "LakeVectors"]),
-  tests("LakeQTests", ["LakeQ", "LakeFormats", "LakeStorage", "LakeVectors"]),
+  tests("LakeQTests", ["LakeQ", "LakeCatalog", "LakeEngine", "LakeFormats", "LakeSQL", "LakeStorage", "LakeVectors"]),
   tests("LakeIngestTests", ["LakeIngest", "LakeQ"]),
   tests("SQLTests", ["LakeQ"]),
 ]
