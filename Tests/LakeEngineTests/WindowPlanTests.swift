@@ -41,12 +41,14 @@ struct WindowPlanTests {
     #expect(used.contains("sum(age)") && !used.contains("rank()") && !used.contains("name"))
   }
 
-  @Test("types", arguments: [
-    ("row_number() OVER ()", "bigint"), ("percent_rank() OVER (ORDER BY age)", "double"), ("ntile(age) OVER (ORDER BY age)", "bigint"),
-    ("first_value(fare) OVER (ORDER BY age)", "decimal(10,2)"), ("lag(food, 1, name) OVER (ORDER BY age)", "varchar"),
-    ("lag(age, 1, 1.5) OVER (ORDER BY age)", "decimal(6,1)"), ("sum(fare) OVER ()", "decimal(38,2)"), ("avg(age) OVER ()", "double"),
-    ("nth_value(born, 2) OVER ()", "date"),
-  ])
+  @Test(
+    "types",
+    arguments: [
+      ("row_number() OVER ()", "bigint"), ("percent_rank() OVER (ORDER BY age)", "double"), ("ntile(age) OVER (ORDER BY age)", "bigint"),
+      ("first_value(fare) OVER (ORDER BY age)", "decimal(10,2)"), ("lag(food, 1, name) OVER (ORDER BY age)", "varchar"),
+      ("lag(age, 1, 1.5) OVER (ORDER BY age)", "decimal(6,1)"), ("sum(fare) OVER ()", "decimal(38,2)"), ("avg(age) OVER ()", "double"),
+      ("nth_value(born, 2) OVER ()", "date"),
+    ])
   func types(_ call: String, _ type: String) throws {
     #expect(try Analysis.types("SELECT \(call) FROM passengers") == [type])
   }

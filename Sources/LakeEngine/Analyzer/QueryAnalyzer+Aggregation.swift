@@ -18,7 +18,8 @@ extension QueryAnalyzer {
     // Subqueries of SELECT, HAVING and ORDER BY are joined above the aggregation.
     let subqueryOutputs = Set(analyzer.subqueries.flatMap(\.outputs))
     let rewriter = GroupRewriter(
-      keys: prepared.keyOf, visible: Set(prepared.keys).union(aggregates.outputs).union(windows.outputs).union(subqueryOutputs)
+      keys: prepared.keyOf,
+      visible: Set(prepared.keys).union(aggregates.outputs).union(windows.outputs).union(subqueryOutputs)
         .union(shape.outputs))
     for subquery in analyzer.subqueries {
       result = try subquery.mapValue { try rewriter.rewrite($0, nil, .start) }.join(to: result)

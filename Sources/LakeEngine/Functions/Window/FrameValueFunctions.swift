@@ -11,15 +11,16 @@ enum FrameValueFunctions {
     all.append(
       WindowFunction(
         "nth_value", FunctionSignature([.variable("T"), .bigint], returns: .variable("T")), usesFrame: true, takesNullTreatment: true,
-        "Value at the row of the frame with the given number, from 1; NULL when there are fewer") { input in
-          let argument = input.arguments[1]
-          let numbers = Cells<Int64>(argument)
-          return try pick(input) { row, frame in
-            if argument.isNull(row) { return nil }
-            guard numbers[row] > 0 else { throw LakeError.invalidArgument("Offset must be at least 1") }
-            return numbers[row] <= Int64(frame.count) ? frame.lowerBound + Int(numbers[row]) - 1 : nil
-          }
-        })
+        "Value at the row of the frame with the given number, from 1; NULL when there are fewer"
+      ) { input in
+        let argument = input.arguments[1]
+        let numbers = Cells<Int64>(argument)
+        return try pick(input) { row, frame in
+          if argument.isNull(row) { return nil }
+          guard numbers[row] > 0 else { throw LakeError.invalidArgument("Offset must be at least 1") }
+          return numbers[row] <= Int64(frame.count) ? frame.lowerBound + Int(numbers[row]) - 1 : nil
+        }
+      })
     return all
   }()
 

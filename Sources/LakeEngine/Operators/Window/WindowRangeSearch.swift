@@ -20,11 +20,12 @@ struct WindowRangeSearch {
           continue
         }
         let value = valueWords[row]
-        rows[row] = UInt32(truncatingIfNeeded: first(known) { key in
-          let word = keyWords[key]
-          let order = ascending ? (word, value) : (value, word)
-          return isStart ? order.0 >= order.1 : order.0 > order.1
-        })
+        rows[row] = UInt32(
+          truncatingIfNeeded: first(known) { key in
+            let word = keyWords[key]
+            let order = ascending ? (word, value) : (value, word)
+            return isStart ? order.0 >= order.1 : order.0 > order.1
+          })
       }
     }
     return out
