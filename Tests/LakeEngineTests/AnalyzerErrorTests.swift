@@ -197,8 +197,8 @@ struct AnalyzerErrorTests {
       ErrorCase("SELECT * FROM UNNEST(ARRAY[1])", .notSupported, "line 1:15: UNNEST is not supported"),
       ErrorCase("SELECT ARRAY[1]", .notSupported, "line 1:8: The ARRAY constructor is not supported"),
       ErrorCase(
-        "SELECT (SELECT max(f.flight_id) FROM flights f WHERE f.flight_id = p.flight_id) FROM passengers p", .notSupported,
-        "line 1:68: Given correlated subquery is not supported"),
+        "SELECT (SELECT f.origin FROM flights f WHERE f.flight_id = p.flight_id LIMIT 1) FROM passengers p", .notSupported,
+        "line 1:8: Given correlated subquery is not supported"),
       ErrorCase("SELECT 1 INTERSECT ALL SELECT 1", .notSupported, "line 1:10: INTERSECT ALL is not supported"),
       ErrorCase("WITH RECURSIVE t AS (SELECT 1) SELECT * FROM t", .notSupported, "line 1:16: WITH RECURSIVE is not supported"),
     ])

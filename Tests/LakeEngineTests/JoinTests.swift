@@ -7,7 +7,7 @@ import Testing
   typealias Column = (type: DataType, values: [Value])
   typealias Kind = LogicalPlan.Join.Kind
 
-  static let kinds: [Kind] = [.inner, .left, .right, .full, .semi, .anti]
+  static let kinds: [Kind] = [.inner, .left, .right, .full, .semi, .anti, .mark]
 
   /// Collects what a pipeline ends in.
   final class Collector: Sink {
@@ -54,9 +54,10 @@ import Testing
         guard keys.allSatisfy({ equal(left[$0.0].values[l], right[$0.1].values[r]) }), residual?(both) ?? true else { continue }
         matched = true
         rightMatched[r] = true
-        if kind != .semi && kind != .anti { out.append(both) }
+        if kind != .semi && kind != .anti && kind != .mark { out.append(both) }
       }
       if kind == .semi && matched || kind == .anti && !matched { out.append(row(left, l)) }
+      if kind == .mark { out.append(row(left, l) + [.boolean(matched)]) }
       if (kind == .left || kind == .full) && !matched { out.append(row(left, l) + right.map { _ in .null }) }
     }
     if kind == .right || kind == .full {

@@ -35,6 +35,11 @@ extension ExpressionAnalyzer {
       guard let parsed = DecimalLiteral(text) else { throw invalid }
       return .literal(.decimal(parsed.unscaled), .decimal(precision: parsed.precision, scale: parsed.scale))
     case .varchar(nil): return .literal(.string(text), .varchar(length: text.unicodeScalars.count))
+    case .json:
+      // As json_parse, not as a cast, which would make the text a JSON string.
+      var text = text
+      guard let json = text.withUTF8({ JSONCanonical.text(UnsafeRawBufferPointer($0)) }) else { throw invalid }
+      return .literal(.string(String(decoding: json, as: UTF8.self)), type)
     case .char where name.parameters.isEmpty: type = .char(length: max(1, text.unicodeScalars.count))
     case .timestamp where name.parameters.isEmpty: type = ExpressionAnalyzer.timestampType(text)
     case .time where name.parameters.isEmpty: type = .time(precision: ExpressionAnalyzer.fractionDigits(text))

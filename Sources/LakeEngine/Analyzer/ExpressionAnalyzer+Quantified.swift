@@ -8,12 +8,12 @@ extension ExpressionAnalyzer {
     _ op: ComparisonOperator, _ value: SyntaxExpression, _ quantifier: SyntaxExpression.Quantifier, _ query: QueryExpression,
     at position: Position
   ) throws -> Expression {
-    let sides = try membershipSides(value, query, at: position)
+    let sides = try membershipSides(value, query, "quantified comparison", at: position)
     let all = try aggregateCall("count", [], at: position)
     let known = try aggregateCall("count", [sides.candidate], at: position)
     let least = try aggregateCall("min", [sides.candidate], at: position)
     let greatest = try aggregateCall("max", [sides.candidate], at: position)
-    subqueries.append(.scalar(.aggregate(.init(input: sides.plan, keys: [], calls: [all, known, least, greatest]))))
+    add(.scalar(.aggregate(.init(input: sides.plan, keys: [], calls: [all, known, least, greatest]))), at: position)
 
     func holds(_ bound: LogicalPlan.AggregateCall) -> Expression { .comparison(op, sides.value, .column(bound.output)) }
     let isAll = quantifier == .all

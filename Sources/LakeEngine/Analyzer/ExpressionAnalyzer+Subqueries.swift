@@ -1,41 +1,6 @@
 import LakeSQL
 import LakeVectors
 
-/// A subquery inside an expression, to be joined to the plan below the expression; the expression refers to what it
-/// gives by symbols.
-enum PendingSubquery {
-  /// One row (or none, which is NULL): its columns are joined to every row.
-  case scalar(LogicalPlan)
-  /// `value IN (…)` as a column: `mark` is true where `candidates` (distinct) has the value; `counts` has one row.
-  case membership(value: Expression, key: Symbol, candidates: LogicalPlan, candidate: Symbol, counts: LogicalPlan)
-
-  func mapValue(_ f: (Expression) throws -> Expression) rethrows -> PendingSubquery {
-    guard case .membership(let value, let key, let candidates, let candidate, let counts) = self else { return self }
-    return .membership(value: try f(value), key: key, candidates: candidates, candidate: candidate, counts: counts)
-  }
-
-  /// The columns it adds to the plan.
-  var outputs: [Symbol] {
-    switch self {
-    case .scalar(let plan): plan.symbols
-    case .membership(_, let key, let candidates, _, let counts): [key] + candidates.symbols + counts.symbols
-    }
-  }
-
-  /// `plan` with this subquery's columns beside its own.
-  func join(to plan: LogicalPlan) -> LogicalPlan {
-    switch self {
-    case .scalar(let single):
-      return .join(.init(kind: .inner, left: plan, right: single))
-    case .membership(let value, let key, let candidates, let candidate, let counts):
-      let identity = plan.symbols.map { LogicalPlan.Assignment($0, .column($0)) }
-      let keyed = LogicalPlan.project(.init(input: plan, assignments: identity + [.init(key, value)]))
-      let marked = LogicalPlan.join(.init(kind: .left, left: keyed, right: candidates, keys: [(key, candidate)]))
-      return .join(.init(kind: .inner, left: marked, right: counts))
-    }
-  }
-}
-
 extension ExpressionAnalyzer {
   func subquery(_ syntax: SyntaxExpression) throws -> Expression {
     switch syntax.kind {
@@ -45,11 +10,14 @@ extension ExpressionAnalyzer {
     case .quantified(.equal, let value, .any, let query): return try membership(value, query, at: syntax.position)
     case .quantified(.notEqual, let value, .all, let query):
       return .not(try membership(value, query, at: syntax.position))
-    case .quantified(let op, let value, let quantifier, let query):
-      return try quantified(ComparisonOperator(op), value, quantifier, query, at: syntax.position)
-    default:
-      throw LakeError.notSupported("This subquery", at: syntax.position)
+    case .quantified(let comparison, let value, let quantifier, let query):
+      return try quantified(ComparisonOperator(comparison), value, quantifier, query, at: syntax.position)
+    default: throw LakeError.notSupported("This subquery", at: syntax.position)
     }
+  }
+
+  func add(_ kind: PendingSubquery.Kind, at position: Position) {
+    subqueries.append(PendingSubquery(kind, at: position))
   }
 
   /// The subquery's only column. - Throws: `SUBQUERY…` errors of Trino's wording.
@@ -66,52 +34,69 @@ extension ExpressionAnalyzer {
   private func scalarSubquery(_ query: QueryExpression, at position: Position) throws -> Expression {
     let (relation, column) = try singleColumn(query, at: position)
     if relation.plan.isSingleRow {
-      subqueries.append(.scalar(relation.plan))
+      add(.scalar(relation.plan), at: position)
       return .column(column)
     }
     let value = try aggregateCall("arbitrary", [column], at: position)
     let count = try aggregateCall("count", [], at: position)
-    let limited = LogicalPlan.limit(.init(input: relation.plan, count: 2))
-    let gathered = LogicalPlan.aggregate(.init(input: limited, keys: [], calls: [value, count]))
+    let isCorrelated = !relation.plan.unknownSymbols.isEmpty
+    let rows = isCorrelated ? relation.plan : LogicalPlan.limit(.init(input: relation.plan, count: 2))
+    let gathered = LogicalPlan.aggregate(.init(input: rows, keys: [], calls: [value, count]))
     guard let isSingle = try scalarCall("$single_row", [.column(count.output)]) else {
       throw LakeError.notSupported("A subquery that may have several rows", at: position)
     }
-    let result = state.makeSymbol(column.name, column.type)
     let checked = Expression.conditional(
       [Expression.When(isSingle, .column(value.output))], otherwise: .literal(.null, column.type), column.type)
-    subqueries.append(.scalar(.project(.init(input: gathered, assignments: [.init(result, checked)]))))
+    guard !isCorrelated else {
+      // Checked above the join: only a row that has several is an error.
+      add(.scalar(gathered), at: position)
+      return checked
+    }
+    let result = state.makeSymbol(column.name, column.type)
+    add(.scalar(.project(.init(input: gathered, assignments: [.init(result, checked)]))), at: position)
     return .column(result)
   }
 
   private func exists(_ query: QueryExpression, at position: Position) throws -> Expression {
     let relation = try queries.nested(in: scope).subquery(query)
+    guard relation.plan.unknownSymbols.isEmpty else {
+      let mark = state.makeSymbol("exists", .boolean)
+      add(.exists(relation.plan, mark: mark, test: nil), at: position)
+      return .column(mark)
+    }
     let count = try aggregateCall("count", [], at: position)
     let limited = LogicalPlan.limit(.init(input: relation.plan, count: 1))
-    subqueries.append(.scalar(.aggregate(.init(input: limited, keys: [], calls: [count]))))
+    add(.scalar(.aggregate(.init(input: limited, keys: [], calls: [count]))), at: position)
     return .comparison(.greater, .column(count.output), .literal(.integer(0), .bigint))
   }
 
   /// Both sides of `value IN (query)` in one type.
   func membershipSides(
-    _ value: SyntaxExpression, _ query: QueryExpression, at position: Position
-  ) throws -> (value: Expression, plan: LogicalPlan, candidate: Symbol) {
+    _ value: SyntaxExpression, _ query: QueryExpression, _ construct: String = "IN expression", at position: Position
+  ) throws -> MembershipSides {
     let tested = try analyze(value)
     let (relation, column) = try singleColumn(query, at: position)
     guard let common = comparable(tested.type, column.type) else {
       throw LakeError(
         .typeMismatch, at: position,
-        "value and result of subquery must be of the same type for IN expression: \(tested.type) vs \(column.type)")
+        "value and result of subquery must be of the same type for \(construct): \(tested.type) vs \(column.type)")
     }
-    guard column.type != common else { return (state.coerce(tested, to: common), relation.plan, column) }
+    guard column.type != common else {
+      return MembershipSides(value: state.coerce(tested, to: common), plan: relation.plan, candidate: column)
+    }
     let cast = state.makeSymbol(column.name, common)
     let plan = LogicalPlan.project(
       .init(input: relation.plan, assignments: [.init(cast, state.coerce(.column(column), to: common))]))
-    return (state.coerce(tested, to: common), plan, cast)
+    return MembershipSides(value: state.coerce(tested, to: common), plan: plan, candidate: cast)
   }
 
   /// True where the subquery has the value; else NULL where it has a NULL or the value is NULL (unless it is empty); else false.
   private func membership(_ value: SyntaxExpression, _ query: QueryExpression, at position: Position) throws -> Expression {
-    let sides = try membershipSides(value, query, at: position)
+    try membership(try membershipSides(value, query, at: position), at: position)
+  }
+
+  func membership(_ sides: MembershipSides, at position: Position) throws -> Expression {
+    guard sides.plan.unknownSymbols.isEmpty else { return correlatedMembership(sides, at: position).value }
     let all = try aggregateCall("count", [], at: position)
     let known = try aggregateCall("count", [sides.candidate], at: position)
     let counts = LogicalPlan.aggregate(.init(input: sides.plan, keys: [], calls: [all, known]))
@@ -121,8 +106,8 @@ extension ExpressionAnalyzer {
     let distinct = LogicalPlan.aggregate(.init(input: sides.plan, keys: [sides.candidate], calls: []))
     let candidates = LogicalPlan.project(
       .init(input: distinct, assignments: [.init(candidate, .column(sides.candidate)), .init(mark, .true)]))
-    subqueries.append(
-      .membership(value: sides.value, key: key, candidates: candidates, candidate: candidate, counts: counts))
+    add(
+      .membership(value: sides.value, key: key, candidates: candidates, candidate: candidate, counts: counts), at: position)
     let none = Expression.comparison(.equal, .column(all.output), .literal(.integer(0), .bigint))
     let hasNull = Expression.comparison(.less, .column(known.output), .column(all.output))
     return .conditional(

@@ -10,7 +10,7 @@ extension QueryAnalyzer {
     let grouping = ExpressionAnalyzer(state, self, scope, clause: "GROUP BY clause")
     let keys = try groupingKeys(select.groupBy, shape.columns, grouping)
     var source = plan
-    for subquery in grouping.subqueries + aggregates.subqueries { source = subquery.join(to: source) }
+    for subquery in grouping.subqueries + aggregates.subqueries { source = try subquery.join(to: source, state) }
     let prepared = prepare(keys, aggregates.calls)
     source = .project(.init(input: source, assignments: prepared.assignments))
     var result = LogicalPlan.aggregate(.init(input: source, keys: prepared.keys, calls: prepared.calls))
@@ -19,10 +19,13 @@ extension QueryAnalyzer {
     let subqueryOutputs = Set(analyzer.subqueries.flatMap(\.outputs))
     let rewriter = GroupRewriter(
       keys: prepared.keyOf,
-      visible: Set(prepared.keys).union(aggregates.outputs).union(windows.outputs).union(subqueryOutputs)
-        .union(shape.outputs))
+      visible: Set(prepared.keys).union(aggregates.outputs).union(windows.outputs).union(subqueryOutputs).union(shape.outputs)
+        .union(outer.joined().map(\.symbol)))
     for subquery in analyzer.subqueries {
-      result = try subquery.mapValue { try rewriter.rewrite($0, nil, .start) }.join(to: result)
+      let above = try subquery.mapped({ try rewriter.rewrite($0, nil, subquery.position) }) { plan in
+        try rewriter.rewrite(plan, source: scope.fields, subquery.position)
+      }
+      result = try above.join(to: result, state)
     }
     try rewrite(&shape, rewriter, select)
     try windows.rewrite { try rewriter.rewrite($0, nil, $1) }
@@ -91,6 +94,7 @@ extension QueryAnalyzer {
   // MARK: - The projection below the aggregation
 
   private struct Prepared {
+
     var assignments: [LogicalPlan.Assignment] = []
     var keys: [Symbol] = []
     var calls: [LogicalPlan.AggregateCall] = []
@@ -138,6 +142,19 @@ struct GroupRewriter {
       let text = syntax.map { SyntaxText.of($0) } ?? stray.name
       throw LakeError(
         .expressionNotAggregate, at: position, "'\(text)' must be an aggregate expression or appear in GROUP BY clause")
+    }
+    return result
+  }
+
+  /// A subquery above the aggregation: of the columns of `source` it may use only those grouped by.
+  func rewrite(_ subquery: LogicalPlan, source: [Field], _ position: Position) throws -> LogicalPlan {
+    guard !subquery.unknownSymbols.isEmpty else { return subquery }
+    let result = subquery.mapExpressions { $0.replacing { keys[$0].map { .column($0) } } }
+    let used = result.unknownSymbols.subtracting(keys.values)
+    if let stray = source.first(where: { used.contains($0.symbol) }) {
+      let name = (stray.qualifier.suffix(1) + [stray.name ?? ""]).joined(separator: ".")
+      throw LakeError(
+        .expressionNotAggregate, at: position, "Subquery uses '\(name)' which must appear in GROUP BY clause")
     }
     return result
   }

@@ -95,6 +95,9 @@ extension QueryAnalyzer {
       analyzed.append(try cells.map { try analyzer.analyze($0) })
     }
     guard analyzer.subqueries.isEmpty else { throw LakeError.notSupported("A subquery in VALUES", at: position) }
+    guard analyzed.joined().allSatisfy(\.symbols.isEmpty) else {
+      throw LakeError(.notSupported, at: position, "Given correlated subquery is not supported", hint: "use SELECT instead of VALUES")
+    }
     var types = [DataType](repeating: .unknown, count: analyzed.first?.count ?? 0)
     for (row, syntax) in zip(analyzed, rows) {
       for (index, cell) in row.enumerated() {

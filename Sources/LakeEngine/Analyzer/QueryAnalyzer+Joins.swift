@@ -25,7 +25,14 @@ extension QueryAnalyzer {
       let fields = left.fields + right.fields
       let analyzer = ExpressionAnalyzer(state, self, Scope(fields: fields, outer: outer), clause: "JOIN ON clause")
       let condition = try analyzer.condition(syntax)
-      guard analyzer.subqueries.isEmpty else { throw LakeError.notSupported("A subquery in a join condition", at: syntax.position) }
+      if !analyzer.subqueries.isEmpty {
+        guard join == .inner else {
+          throw LakeError.notSupported("A subquery in the condition of an outer join", at: syntax.position)
+        }
+        var plan = cross(left, right).plan
+        for subquery in analyzer.subqueries { plan = try subquery.join(to: plan, state) }
+        return Relation(plan: .filter(.init(input: plan, predicate: condition)), fields: fields)
+      }
       return Relation(
         plan: .join(.init(kind: join, left: left.plan, right: right.plan, condition: condition)), fields: fields)
     case .using(let columns): return try using(join, left, right, columns)

@@ -39,7 +39,7 @@ extension QueryAnalyzer {
     if select.groupBy != nil || having != nil || !aggregates.calls.isEmpty {
       plan = try aggregated(plan, scope, select, aggregates, windows, analyzer, &shape)
     } else {
-      for subquery in analyzer.subqueries { plan = subquery.join(to: plan) }
+      for subquery in analyzer.subqueries { plan = try subquery.join(to: plan, state) }
     }
     plan = windowed(plan, windows)
     return try finished(plan, shape, isDistinct: select.isDistinct, keepsOrder: keepsOrder)
@@ -92,22 +92,52 @@ extension QueryAnalyzer {
     var conjuncts: [Expression] = []
     let terms = if case .and(let terms) = syntax.kind { terms } else { [syntax] }
     for term in terms {
-      if case .inQuery(let value, let query) = term.kind {
-        let membership = ExpressionAnalyzer(state, self, scope, clause: "WHERE clause")
-        let sides = try membership.membershipSides(value, query, at: term.position)
-        for subquery in membership.subqueries { plan = subquery.join(to: plan) }
-        plan = semiJoin(plan, sides)
+      if let (value, query) = QueryAnalyzer.membership(term) {
+        let known = analyzer.subqueries.count
+        let sides = try analyzer.membershipSides(value, query, at: term.position)
+        if sides.plan.unknownSymbols.isEmpty && analyzer.subqueries.count == known {
+          plan = semiJoin(plan, sides)
+        } else {
+          // What is not known to be in is dropped like what is not.
+          conjuncts.append(analyzer.membershipMark(sides, isUnknown: false, at: term.position))
+        }
+      } else if let (value, query) = QueryAnalyzer.exclusion(term) {
+        let position = term.position
+        let sides = try analyzer.membershipSides(value, query, at: position)
+        if sides.plan.unknownSymbols.isEmpty {
+          conjuncts.append(.not(try analyzer.membership(sides, at: position)))
+        } else {
+          let marks = analyzer.correlatedMembership(sides, at: position)
+          conjuncts += [.not(marks.matches), .not(marks.isUnknown)]
+        }
       } else {
         conjuncts.append(terms.count > 1 ? try analyzer.logicalTerm(term, "Logical expression term") : try analyzer.condition(term))
       }
     }
-    for subquery in analyzer.subqueries { plan = subquery.join(to: plan) }
+    for subquery in analyzer.subqueries { plan = try subquery.join(to: plan, state) }
     guard !conjuncts.isEmpty else { return plan }
     return .filter(.init(input: plan, predicate: conjuncts.count == 1 ? conjuncts[0] : .and(conjuncts)))
   }
 
+  /// Of `value IN (query)` and `value = ANY (query)`.
+  private static func membership(_ term: SyntaxExpression) -> (value: SyntaxExpression, query: QueryExpression)? {
+    switch term.kind {
+    case .inQuery(let value, let query), .quantified(.equal, let value, .any, let query): (value, query)
+    default: nil
+    }
+  }
+
+  /// Of `value NOT IN (query)` and `value <> ALL (query)`.
+  private static func exclusion(_ term: SyntaxExpression) -> (value: SyntaxExpression, query: QueryExpression)? {
+    switch term.kind {
+    case .not(let operand): membership(operand)
+    case .quantified(.notEqual, let value, .all, let query): (value, query)
+    default: nil
+    }
+  }
+
   private func semiJoin(
-    _ plan: LogicalPlan, _ sides: (value: Expression, plan: LogicalPlan, candidate: Symbol)
+    _ plan: LogicalPlan, _ sides: MembershipSides
   ) -> LogicalPlan {
     var left = plan
     let key: Symbol

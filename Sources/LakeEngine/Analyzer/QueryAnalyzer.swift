@@ -6,8 +6,8 @@ struct QueryAnalyzer {
   let state: AnalysisState
   /// Queries named by WITH that are in sight, by name in lower case; each use is analysed anew.
   var named: [String: NamedQuery] = [:]
-  /// Columns of the queries around a subquery.
-  var outer: [Field] = []
+  /// Columns of the queries around a subquery, the nearest query's first.
+  var outer: [[Field]] = []
 
   /// A query of a WITH with the names that it sees itself.
   final class NamedQuery {
@@ -26,7 +26,7 @@ struct QueryAnalyzer {
   /// For a subquery of an expression in `scope`.
   func nested(in scope: Scope) -> QueryAnalyzer {
     var result = self
-    result.outer = scope.fields + scope.outer
+    result.outer = [scope.fields] + scope.outer
     return result
   }
 

@@ -20,28 +20,24 @@ struct Field {
   }
 }
 
-/// The columns in sight of an expression. `outer` are those of the queries around it, known only to say that
-/// correlation is not supported.
+/// The columns in sight of an expression. `outer` are those of the queries around it, the nearest query's first.
 struct Scope {
   var fields: [Field]
-  var outer: [Field] = []
+  var outer: [[Field]] = []
 
   static let empty = Scope(fields: [])
 
-  /// - Throws: `COLUMN_NOT_FOUND`, `AMBIGUOUS_NAME`, `NOT_SUPPORTED` for a column of an outer query.
+  /// The nearest query's column of this name. - Throws: `COLUMN_NOT_FOUND`, `AMBIGUOUS_NAME`.
   func resolve(_ name: QualifiedName, at position: Position) throws -> Symbol {
     let parts = name.folded
     guard let column = parts.last else { throw LakeError(.columnNotFound, at: position, "Empty column name") }
     let qualifier = parts.dropLast()
-    let found = fields.filter { $0.matches(column, qualifier: qualifier) }
-    if found.count > 1 {
-      throw LakeError(.ambiguousName, at: position, "Column '\(parts.joined(separator: "."))' is ambiguous", hint: ambiguityHint(found))
-    }
-    if let field = found.first { return field.symbol }
-    if outer.contains(where: { $0.matches(column, qualifier: qualifier) }) {
-      throw LakeError(
-        .notSupported, at: position, "Given correlated subquery is not supported",
-        hint: "'\(name)' is a column of the query around the subquery; use a join")
+    for level in [fields] + outer {
+      let found = level.filter { $0.matches(column, qualifier: qualifier) }
+      if found.count > 1 {
+        throw LakeError(.ambiguousName, at: position, "Column '\(parts.joined(separator: "."))' is ambiguous", hint: ambiguityHint(found))
+      }
+      if let field = found.first { return field.symbol }
     }
     throw LakeError(
       .columnNotFound, at: position, "Column '\(parts.joined(separator: "."))' cannot be resolved",

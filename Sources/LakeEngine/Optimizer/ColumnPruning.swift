@@ -74,6 +74,7 @@ package struct ColumnPruning: OptimizerRule {
   }
 
   private func join(_ node: LogicalPlan.Join, _ wanted: Set<Symbol>) -> LogicalPlan {
+    if node.kind == .mark, let mark = node.mark, !wanted.contains(mark) { return prune(node.left, wanted) }
     var join = node
     let needed = wanted.union(node.condition?.symbols ?? [])
     let left = needed.union(node.keys.map(\.left)).intersection(node.left.symbols)

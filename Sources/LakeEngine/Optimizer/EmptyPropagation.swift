@@ -24,7 +24,7 @@ package struct EmptyPropagation: OptimizerRule {
   private static func isEmpty(_ join: LogicalPlan.Join) -> Bool {
     switch join.kind {
     case .inner, .semi: join.left.isEmpty || join.right.isEmpty
-    case .left, .anti: join.left.isEmpty
+    case .left, .anti, .mark: join.left.isEmpty
     case .right: join.right.isEmpty
     case .full: join.left.isEmpty && join.right.isEmpty
     }

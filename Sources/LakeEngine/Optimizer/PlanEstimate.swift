@@ -24,6 +24,7 @@ enum PlanEstimate {
     case .join(let node):
       guard let left = size(node.left), let right = size(node.right) else { return nil }
       if node.kind == .semi || node.kind == .anti { return left / 2 }
+      if node.kind == .mark { return left }
       return node.keys.isEmpty && node.condition == nil ? left * max(1, right / 16) : max(left, right)
     }
   }

@@ -24,6 +24,7 @@ extension PredicatePushdown.Pushing {
   }
 
   mutating func join(_ node: LogicalPlan.Join, _ conjuncts: [Expression]) -> LogicalPlan {
+    if let decided = decided(node, conjuncts) { return decided }
     var join = node
     let leftSymbols = Set(node.left.symbols)
     let rightSymbols = Set(node.right.symbols)
@@ -70,7 +71,7 @@ extension PredicatePushdown.Pushing {
     case .full:
       if needsLeft && needsRight { return .inner }
       return needsLeft ? .left : needsRight ? .right : .full
-    case .inner, .semi, .anti: return kind
+    case .inner, .semi, .anti, .mark: return kind
     }
   }
 

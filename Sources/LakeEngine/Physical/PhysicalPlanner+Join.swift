@@ -27,7 +27,12 @@ extension PhysicalPlanner {
     let stage = HashJoinProbeStage(
       kind: join.kind, build: build, probeKeyPositions: try left.positions(of: join.keys.map(\.left)),
       probeTypes: left.symbols.map(\.type), residual: join.condition, residualLayout: OpenPipeline.layout(of: pairs))
-    let symbols = join.kind == .semi || join.kind == .anti ? left.symbols : pairs
+    let symbols =
+      switch join.kind {
+      case .semi, .anti: left.symbols
+      case .mark: left.symbols + (join.mark.map { [$0] } ?? [])
+      case .inner, .left, .right, .full: pairs
+      }
     let probed = left.then(stage, symbols: symbols, node: node)
     guard let unmatched = stage.unmatchedSource else { return probed }
     return withUnmatched(unmatched, probed, node)
@@ -56,6 +61,7 @@ extension PhysicalPlanner {
     case .full: "FullJoin"
     case .semi: "SemiJoin"
     case .anti: "AntiJoin"
+    case .mark: "MarkJoin"
     }
   }
 }

@@ -120,25 +120,33 @@ package indirect enum LogicalPlan: Sendable {
     }
   }
 
-  /// Output: the symbols of left, then right (semi and anti: left only). `keys` are compared for equality (NULL matches
+  /// Output: the symbols of left, then right (semi and anti: left only; mark: left, then `mark`). `keys` are compared for equality (NULL matches
   /// nothing); `condition` is checked on the pairs that the keys let through. No keys and no condition: a cross join.
   package struct Join: Sendable {
-    package enum Kind: String, Sendable { case inner, left, right, full, semi, anti }
+    package enum Kind: String, Sendable {
+      case inner, left, right, full, semi, anti
+      /// Every left row once, with a boolean (never NULL) that says whether it has a partner.
+      case mark
+    }
 
     package var kind: Kind
     package var left: LogicalPlan
     package var right: LogicalPlan
     package var keys: [(left: Symbol, right: Symbol)]
     package var condition: Expression?
+    /// Of mark joins only.
+    package var mark: Symbol?
 
     package init(
-      kind: Kind, left: LogicalPlan, right: LogicalPlan, keys: [(left: Symbol, right: Symbol)] = [], condition: Expression? = nil
+      kind: Kind, left: LogicalPlan, right: LogicalPlan, keys: [(left: Symbol, right: Symbol)] = [], condition: Expression? = nil,
+      mark: Symbol? = nil
     ) {
       self.kind = kind
       self.left = left
       self.right = right
       self.keys = keys
       self.condition = condition
+      self.mark = mark
     }
   }
 
@@ -219,6 +227,7 @@ extension LogicalPlan {
     case .join(let node):
       switch node.kind {
       case .semi, .anti: node.left.symbols
+      case .mark: node.left.symbols + (node.mark.map { [$0] } ?? [])
       default: node.left.symbols + node.right.symbols
       }
     case .sort(let node): node.input.symbols

@@ -103,6 +103,7 @@ extension PlanPrinter {
     case .full: kind = "FullJoin"
     case .semi: kind = "SemiJoin"
     case .anti: kind = "AntiJoin"
+    case .mark: kind = "MarkJoin"
     }
     if node.keys.isEmpty { return kind }
     return kind + "[" + node.keys.map { "\(names[$0.left]) = \(names[$0.right])" }.joined(separator: " AND ") + "]"

@@ -3,7 +3,7 @@ import Synchronization
 
 /// The probe (left) side of a join, streamed against a finished build side.
 ///
-/// Output: the probe's columns, then the build's (semi, anti: the probe's only). Without keys every pair is a candidate.
+/// Output: the probe's columns, then the build's (semi, anti: the probe's only; mark: the probe's and a boolean). Without keys every pair is a candidate.
 package final class HashJoinProbeStage: StreamStage {
   let kind: LogicalPlan.Join.Kind
   let build: HashJoinBuildSink

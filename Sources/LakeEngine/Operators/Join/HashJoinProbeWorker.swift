@@ -36,7 +36,7 @@ final class HashJoinProbeWorker: StreamWorker {
     let keys = stage.probeKeyPositions.map { RowLayout.prepared(batch.columns[$0]) }
     let count = findCandidates(batch, keys)
     switch stage.kind {
-    case .semi, .anti: try existence(batch, keys, count, emit)
+    case .semi, .anti, .mark: try existence(batch, keys, count, emit)
     case .inner, .right, .left, .full: try matches(batch, keys, count, emit)
     }
   }
@@ -104,7 +104,7 @@ final class HashJoinProbeWorker: StreamWorker {
     try output.flush(batch, emit)
   }
 
-  // MARK: Semi and anti joins
+  // MARK: Semi, anti and mark joins
 
   private func existence(
     _ batch: ColumnBatch, _ keys: [ColumnVector], _ count: Int, _ emit: (ColumnBatch) throws -> Void
@@ -114,6 +114,10 @@ final class HashJoinProbeWorker: StreamWorker {
     let foundBytes = found.pointer(UInt8.self)
     while try nextPairs(batch, keys, count, once: residual == nil) {
       for i in 0..<pairs.count { foundBytes[Int(pairs.probeRows[i])] = 1 }
+    }
+    if stage.kind == .mark {
+      let mark = ColumnVector(flat: .boolean, count: batch.rowCount, values: found)
+      return try emit(ColumnBatch(columns: batch.columns + [mark], rowCount: batch.rowCount, order: batch.order))
     }
     let wanted: UInt8 = stage.kind == .semi ? 1 : 0
     let rows = Buffer(byteCount: batch.rowCount * 4)

@@ -1,0 +1,80 @@
+import LakeSQL
+import LakeVectors
+
+/// A subquery inside an expression, to be joined to the plan below the expression; the expression refers to what it
+/// gives by symbols. Its plan may use columns of the plan that it is joined to.
+struct PendingSubquery {
+  enum Kind {
+    /// One row, whatever the data: its columns are joined to every row.
+    case scalar(LogicalPlan)
+    /// `value IN (…)` as a column, without correlation: `mark` is true where `candidates` (distinct) has the value;
+    /// `counts` has one row.
+    case membership(value: Expression, key: Symbol, candidates: LogicalPlan, candidate: Symbol, counts: LogicalPlan)
+    /// `mark` is true where the plan has a row (that passes the test), else false.
+    case exists(LogicalPlan, mark: Symbol, test: Test?)
+  }
+
+  /// A comparison of a value of the row around with a column of the subquery.
+  struct Test {
+    var value: Expression
+    let candidate: Symbol
+    let comparison: ComparisonOperator
+    /// Asks where the comparison is NULL instead of where it is true.
+    let isUnknown: Bool
+
+    var condition: Expression {
+      isUnknown
+        ? .or([.isNull(value), .isNull(.column(candidate))]) : .comparison(comparison, value, .column(candidate))
+    }
+  }
+
+  let kind: Kind
+  let position: Position
+
+  init(_ kind: Kind, at position: Position) {
+    self.kind = kind
+    self.position = position
+  }
+
+  /// The subquery in the terms of another plan: `value` for what stands around it, `plan` for what it is.
+  func mapped(_ value: (Expression) throws -> Expression, _ plan: (LogicalPlan) throws -> LogicalPlan) rethrows -> PendingSubquery {
+    switch kind {
+    case .scalar(let inner): return PendingSubquery(.scalar(try plan(inner)), at: position)
+    case .membership(let tested, let key, let candidates, let candidate, let counts):
+      return PendingSubquery(
+        .membership(
+          value: try value(tested), key: key, candidates: try plan(candidates), candidate: candidate, counts: try plan(counts)),
+        at: position)
+    case .exists(let inner, let mark, var test):
+      if let tested = test?.value { test?.value = try value(tested) }
+      return PendingSubquery(.exists(try plan(inner), mark: mark, test: test), at: position)
+    }
+  }
+
+  /// The columns it adds to the plan.
+  var outputs: [Symbol] {
+    switch kind {
+    case .scalar(let plan): plan.symbols
+    case .membership(_, let key, let candidates, _, let counts): [key] + candidates.symbols + counts.symbols
+    case .exists(_, let mark, _): [mark]
+    }
+  }
+
+  /// `plan` with this subquery's columns beside its own.
+  /// - Throws: `NOT_SUPPORTED` for a correlation that no join can express.
+  func join(to plan: LogicalPlan, _ state: AnalysisState) throws -> LogicalPlan {
+    switch kind {
+    case .scalar(let single):
+      let decorrelation = Decorrelation(of: single, outer: plan, state, position)
+      if decorrelation.isNeeded { return try decorrelation.scalar(single) }
+      return .join(.init(kind: .inner, left: plan, right: single))
+    case .membership(let value, let key, let candidates, let candidate, let counts):
+      let identity = plan.symbols.map { LogicalPlan.Assignment($0, .column($0)) }
+      let keyed = LogicalPlan.project(.init(input: plan, assignments: identity + [.init(key, value)]))
+      let marked = LogicalPlan.join(.init(kind: .left, left: keyed, right: candidates, keys: [(key, candidate)]))
+      return .join(.init(kind: .inner, left: marked, right: counts))
+    case .exists(let inner, let mark, let test):
+      return try Decorrelation(of: inner, outer: plan, state, position).exists(inner, mark, test)
+    }
+  }
+}
