@@ -51,7 +51,8 @@ import Testing
     let expected = "SELECT a, b\nFROM t\nWHERE a > 1 AND b = 'x';\n\nDROP TABLE IF EXISTS t;\n"
     try lake.write("q.sql", input)
     for result in [
-      try Command.run(["format"], input: input), try Command.run(["format", "-f", "q.sql"], in: lake.url), try Command.run(["format", input]),
+      try Command.run(["format"], input: input), try Command.run(["format", "-f", "q.sql"], in: lake.url),
+      try Command.run(["format", input]),
     ] {
       #expect(result.status == 0 && result.output == expected, "\(result.output)\(result.error)")
     }
