@@ -41,6 +41,7 @@ extension IngestBody {
     let file = DataFile(bytes: bytes, name: "request body")
     let format = try FormatRegistry.format(named: encoding.rawValue)
     var options = FormatOptions()
+    options.typeOrigin = .sender
     options.text.dialect = .rfc4180
     options.text.hasHeader = encoding == .csv ? true : nil
     options = try format.resolveOptions(file, options)
