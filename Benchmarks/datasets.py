@@ -98,6 +98,8 @@ def fill(random, column, count, texts):
 def table(random, name):
     count = random.choice(SIZES)
     style = random.choice(["parquet"] * 6 + ["csv", "json", "hive", "headed", "lines"])
+    if count == 0 and style == "lines":
+        style = "json"  # Nothing can be inferred from an empty file: an error.
     texts = {"parquet": TEXTS, "hive": TEXTS, "headed": INFERRED_TEXTS, "lines": INFERRED_TEXTS}.get(style, PLAIN_TEXTS)
     columns = [
         Column("id", "int", "bigint", pa.int64()),

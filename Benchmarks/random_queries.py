@@ -1,4 +1,18 @@
-"""Random queries in the subset that lakeq (Trino's dialect) and DuckDB share, as trees that print in both dialects."""
+"""Random queries in the subset that lakeq (Trino's dialect) and DuckDB share, as trees that print in both dialects.
+
+Where the two differ by design the query is spelled so that both mean the same, or not made. Trino's documentation in brackets:
+- `/` of integers truncates, by zero it is an error [Mathematical functions and operators]; DuckDB: `//`, NULL. Made: `//`, NULLIF, TRY.
+- `/` and avg of decimals keep a scale [Decimal functions and operators; Aggregate functions]; DuckDB: double. avg is compared to its scale.
+- The common type of decimals keeps the largest scale [Decimal functions and operators]; DuckDB gives up scale beyond 38 digits. Not made.
+- sum(bigint) is bigint and overflows [Aggregate functions]; DuckDB sums in 128 bits. Tallied as `narrower`.
+- count_if without rows is 0 [Aggregate functions]; DuckDB: NULL. max_by of a NULL at the extreme is NULL; DuckDB: arg_max_null.
+- concat, greatest, least with a NULL are NULL [String functions; Comparison functions]; DuckDB skips NULLs. Made: `||`, COALESCE.
+- regexp_extract without a match is NULL, regexp_replace replaces all [Regular expression functions]. Made: NULLIF, 'g'.
+- date_diff counts whole units [Date and time functions]; DuckDB's date_sub does. date_trunc of a date is a date.
+- NaN = NaN is false, but NaN is one group [Comparison functions and operators]; DuckDB: equal. NaN columns are keys of groups only.
+- CAST(double AS bigint) rounds half up, DuckDB half to even. Made: floor first.
+- CAST(double AS varchar) and timestamps' text differ in form [Conversion functions]. Not made.
+"""
 
 
 class Node:
@@ -509,11 +523,11 @@ class Generator:
             using = self.using(kind, left, right)
             if using:
                 node, columns = using
-                if self.is_small(node):
+                if self.is_small(node, ctes):
                     return node, columns
                 continue
             node = Join(kind, left[0], right[0], conditions)
-            if self.is_small(node):
+            if self.is_small(node, ctes):
                 return node, left[1] + right[1]
         return None
 
