@@ -38,19 +38,28 @@ extension IngestBody {
   /// - Returns: the batches, and the names of fields that the table has no column for.
   /// - Throws: `HIVE_BAD_DATA` naming the line and field that is not what the column wants; nothing is then stored.
   func parse(_ columns: [ColumnSchema]) throws -> (batches: [ColumnBatch], ignored: [String]) {
-    let file = DataFile(bytes: bytes, name: "request body")
+    guard bytes.contains(where: { $0 > 32 }) else { return ([], []) }
+    do {
+      return try rows(DataFile(bytes: bytes, name: "request body"), columns)
+    } catch var error as LakeError where error.code == .hiveBadData {
+      error.hint = "nothing of this request was stored: correct the row and send all again"
+      throw error
+    }
+  }
+
+  private func rows(_ file: DataFile, _ columns: [ColumnSchema]) throws -> (batches: [ColumnBatch], ignored: [String]) {
     let format = try FormatRegistry.format(named: encoding.rawValue)
     var options = FormatOptions()
     options.text.dialect = .rfc4180
     options.text.hasHeader = encoding == .csv ? true : nil
     options = try format.resolveOptions(file, options)
-    let sent = bytes.contains { $0 > 32 } ? try format.inferSchema(file, options).map { $0.name.lowercased() } : []
+    let sent = try format.inferSchema(file, options).map { $0.name.lowercased() }
     guard !sent.isEmpty else { return ([], []) }
     let positions = Dictionary(sent.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     let names = Set(columns.map(\.name))
     guard !names.isDisjoint(with: sent) else {
       throw LakeError(
-        .hiveBadData, "request body: none of its fields (\(sent.joined(separator: ", "))) is a column of the table",
+        .invalidArguments, "request body: none of its fields (\(sent.joined(separator: ", "))) is a column of the table",
         hint: "the columns are \(columns.map(\.name).joined(separator: ", "))")
     }
     // A JSON reader finds columns by key; a CSV reader by position, and one past the end is NULL.
