@@ -173,7 +173,8 @@ package struct CatalogStore: Sendable {
       return try JSONDecoder().decode(T.self, from: Data(bytes: bytes.base, count: file.byteCount))
     } catch {
       throw LakeError(
-        .hiveInvalidMetadata, "\(path) is not a catalog file: \(error)", hint: "restore it, or drop it and create the table again")
+        .hiveInvalidMetadata, "\(path) is not a catalog file: it is no JSON, or a field is missing or of another type",
+        hint: "restore it, or DROP TABLE and create the table again")
     }
   }
 }
