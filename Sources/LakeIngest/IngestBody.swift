@@ -68,6 +68,7 @@ extension IngestBody {
   private func rows(_ file: DataFile, _ columns: [ColumnSchema]) throws -> (batches: [ColumnBatch], ignored: [String]) {
     let format = try FormatRegistry.format(named: encoding.rawValue)
     var options = FormatOptions()
+    options.typeOrigin = .sender
     options.text.dialect = .rfc4180
     options.text.hasHeader = encoding == .csv ? true : nil
     options = try format.resolveOptions(file, options)
