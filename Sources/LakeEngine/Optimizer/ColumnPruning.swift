@@ -21,6 +21,7 @@ package struct ColumnPruning: OptimizerRule {
       node.input = prune(node.input, used(node.assignments.map(\.expression)))
       return .project(node)
     case .aggregate(let node): return aggregate(node, wanted)
+    case .window(let node): return window(node, wanted)
     case .join(let node): return join(node, wanted)
     case .sort(var node):
       node.input = prune(node.input, wanted.union(node.keys.map(\.symbol)))
@@ -61,6 +62,15 @@ package struct ColumnPruning: OptimizerRule {
     for call in aggregate.calls { needed.formUnion(call.arguments + (call.filter.map { [$0] } ?? [])) }
     aggregate.input = narrowed(prune(node.input, needed), needed)
     return .aggregate(aggregate)
+  }
+
+  private func window(_ node: LogicalPlan.Window, _ wanted: Set<Symbol>) -> LogicalPlan {
+    var window = node
+    window.calls.removeAll { !wanted.contains($0.output) }
+    if window.calls.isEmpty { return prune(node.input, wanted) }
+    let needed = window.used.union(wanted.subtracting(node.calls.map(\.output)))
+    window.input = narrowed(prune(node.input, needed), needed)
+    return .window(window)
   }
 
   private func join(_ node: LogicalPlan.Join, _ wanted: Set<Symbol>) -> LogicalPlan {
