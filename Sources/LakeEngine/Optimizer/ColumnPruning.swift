@@ -21,6 +21,10 @@ package struct ColumnPruning: OptimizerRule {
       node.input = prune(node.input, used(node.assignments.map(\.expression)))
       return .project(node)
     case .aggregate(let node): return aggregate(node, wanted)
+    case .expand(var node):
+      let needed = wanted.intersection(node.input.symbols).union(node.keys.map(\.source))
+      node.input = narrowed(prune(node.input, needed), needed)
+      return .expand(node)
     case .join(let node): return join(node, wanted)
     case .sort(var node):
       node.input = prune(node.input, wanted.union(node.keys.map(\.symbol)))

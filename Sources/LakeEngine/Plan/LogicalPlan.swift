@@ -9,6 +9,7 @@ package indirect enum LogicalPlan: Sendable {
   case filter(Filter)
   case project(Project)
   case aggregate(Aggregate)
+  case expand(Expand)
   case join(Join)
   case sort(Sort)
   case topN(TopN)
@@ -222,6 +223,7 @@ extension LogicalPlan {
     case .filter(let node): node.input.symbols
     case .project(let node): node.assignments.map(\.symbol)
     case .aggregate(let node): node.keys + node.calls.map(\.output)
+    case .expand(let node): node.input.symbols + node.keys.map(\.output) + [node.id]
     case .join(let node):
       switch node.kind {
       case .semi, .anti: node.left.symbols
@@ -241,6 +243,7 @@ extension LogicalPlan {
     case .filter(let node): [node.input]
     case .project(let node): [node.input]
     case .aggregate(let node): [node.input]
+    case .expand(let node): [node.input]
     case .join(let node): [node.left, node.right]
     case .sort(let node): [node.input]
     case .topN(let node): [node.input]
@@ -262,6 +265,9 @@ extension LogicalPlan {
     case .aggregate(var node):
       node.input = try f(node.input)
       return .aggregate(node)
+    case .expand(var node):
+      node.input = try f(node.input)
+      return .expand(node)
     case .join(var node):
       node.left = try f(node.left)
       node.right = try f(node.right)

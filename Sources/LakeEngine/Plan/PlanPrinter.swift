@@ -82,6 +82,7 @@ extension PlanPrinter {
     case .filter(let node): return "Filter[\(node.predicate.text(names))]"
     case .project: return "Project"
     case .aggregate(let node): return node.keys.isEmpty ? "Aggregate" : "Aggregate[keys = \(list(node.keys))]"
+    case .expand(let node): return "GroupId[" + node.sets.map { list($0.map { node.keys[$0].source }) }.joined(separator: ", ") + "]"
     case .join(let node): return join(node)
     case .sort(let node): return "Sort[\(sortKeys(node.keys))]"
     case .topN(let node): return "TopN[count = \(node.count)\(offset(node.offset)), orderBy = \(sortKeys(node.keys))]"
@@ -118,6 +119,7 @@ extension PlanPrinter {
         .map { "\(names[$0.symbol]) := \($0.expression.text(names))" }
     case .aggregate(let node): return node.calls.map { "\(names[$0.output]) := \(call($0))" }
     case .join(let node): return node.condition.map { ["condition = \($0.text(names))"] } ?? []
+    case .expand(let node): return node.keys.map { "\(names[$0.output]) := \(names[$0.source])" }
     case .filter, .sort, .topN, .limit, .unionAll: return []
     }
   }

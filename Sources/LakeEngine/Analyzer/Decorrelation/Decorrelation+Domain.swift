@@ -58,6 +58,10 @@ extension Decorrelation {
         columns: input.columns)
     case .aggregate(let node): return node.keys.isEmpty ? try global(node) : try grouped(node)
     case .join(let node): return try join(node)
+    case .expand(var node):
+      let input = try push(node.input)
+      node.input = input.plan
+      return Pushed(plan: .expand(node), columns: input.columns)
     case .sort(let node): return try push(node.input)
     case .unionAll(let node): return try unionAll(node)
     case .limit(let node) where plan.isSingleRow && node.offset == 0 && node.count != 0: return try push(node.input)
