@@ -6,10 +6,10 @@ FIXTURES := .build/release/lakeq-fixtures
 # One flag set for the release build: changing a flag builds everything anew.
 RELEASE = swift build -c release --static-swift-stdlib -Xlinker -no-pie -Xlinker -L"$$(scripts/static-codecs.sh)" -Xlinker -s
 
-.PHONY: help setup demo build test lint format bench clean
+.PHONY: help setup demo build test lint format bench tpch differential clean
 
 help: ## Show this list.
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: ## Install the libraries that the machine lacks.
 	@scripts/setup.sh
@@ -31,7 +31,13 @@ format: ## Format all Swift files in place.
 	swift format --in-place --parallel --recursive Package.swift Sources Tests Fixtures Benchmarks
 
 bench: setup ## Measure against DuckDB and Polars on the same files; results in Benchmarks/results.
-	@Benchmarks/run.sh
+	@Benchmarks/run.sh bench.py
+
+tpch: setup ## Run the 22 TPC-H queries beside DuckDB and compare the answers (scales 0.01 and 1).
+	@Benchmarks/run.sh tpch.py
+
+differential: setup ## Compare random queries on random data with DuckDB (LAKEQ_QUERIES=2000, LAKEQ_SEED=1).
+	@Benchmarks/run.sh differential.py --queries "$${LAKEQ_QUERIES:-2000}" --seed "$${LAKEQ_SEED:-1}"
 
 clean: ## Remove what was built and made.
 	rm -rf .build .build-* demo-lake Benchmarks/.build Benchmarks/.venv Benchmarks/data Tests/Dependent/.build

@@ -23,7 +23,7 @@ class Lakeq:
         self.process.stdin.flush()
         first = self.process.stdout.readline().strip()
         rows = []
-        while (line := self.process.stdout.readline().rstrip("\n")) != ".":
+        while (line := self.process.stdout.readline().rstrip("\n")) != "\x04":
             if not self.process.stdout:
                 raise RuntimeError("lakeq ended")
             rows.append(line.split(","))

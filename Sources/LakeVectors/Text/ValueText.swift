@@ -1,4 +1,5 @@
-/// The text of SQL values, as `CAST(x AS varchar)` gives it and as results print it.
+/// The text of SQL values as results print it; also what `CAST(x AS varchar)` gives, but for floating-point numbers
+/// (`TextPrinter.writeScientific`).
 public struct ValueText {
   /// `value` as a value of `type`; NULL is the empty string (writers show NULL in their own way).
   public static func text(_ value: Value, _ type: DataType) -> String {

@@ -9,8 +9,10 @@ extension CastContext {
     case .smallint: return try printed(IntegerText<Int16>(), v)
     case .integer: return try printed(IntegerText<Int32>(), v)
     case .bigint: return try printed(IntegerText<Int64>(), v)
-    case .real: return try printed(RealText(), v)
-    case .double: return try printed(DoubleText(), v)
+    case .real where target == .json: return try printed(RealText(), v)
+    case .real: return try printed(ScientificReal(), v)
+    case .double where target == .json: return try printed(DoubleText(), v)
+    case .double: return try printed(ScientificDouble(), v)
     case .decimal(_, let scale):
       return v.physical == .int64
         ? try printed(DecimalText<Int64>(scale: scale), v) : try printed(DecimalText<Int128>(scale: scale), v)

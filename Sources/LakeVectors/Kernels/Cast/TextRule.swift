@@ -32,6 +32,14 @@ struct DoubleText: TextRule {
   func write(_ value: Double, to p: UnsafeMutablePointer<UInt8>) -> Int { TextPrinter.write(value, to: p) }
 }
 
+struct ScientificDouble: TextRule {
+  func write(_ value: Double, to p: UnsafeMutablePointer<UInt8>) -> Int { TextPrinter.writeScientific(value, to: p) }
+}
+
+struct ScientificReal: TextRule {
+  func write(_ value: Float, to p: UnsafeMutablePointer<UInt8>) -> Int { TextPrinter.writeScientific(value, to: p) }
+}
+
 struct RealText: TextRule {
   func write(_ value: Float, to p: UnsafeMutablePointer<UInt8>) -> Int { TextPrinter.write(value, to: p) }
 }
