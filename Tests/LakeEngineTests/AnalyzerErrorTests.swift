@@ -194,7 +194,6 @@ struct AnalyzerErrorTests {
   @Test(
     "what is not supported says where",
     arguments: [
-      ErrorCase("SELECT row_number() OVER () FROM passengers", .notSupported, "line 1:8: A window function is not supported"),
       ErrorCase("SELECT * FROM UNNEST(ARRAY[1])", .notSupported, "line 1:15: UNNEST is not supported"),
       ErrorCase("SELECT ARRAY[1]", .notSupported, "line 1:8: The ARRAY constructor is not supported"),
       ErrorCase(

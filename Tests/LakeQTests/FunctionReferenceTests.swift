@@ -36,12 +36,13 @@ import Testing
     }
     let scalars = functions["scalar"] ?? [:]
     let aggregates = functions["aggregate"] ?? [:]
+    let windows = functions["window"] ?? [:]
     return """
       # Functions
 
       Generated from the function registry, the same that `SHOW FUNCTIONS` lists and calls are resolved by; do not edit (see
       [the test that writes it](../Tests/LakeQTests/FunctionReferenceTests.swift)). \(scalars.count) scalar functions,
-      \(aggregates.count) aggregate functions.
+      \(aggregates.count) aggregate functions, \(windows.count) window functions.
 
       Arguments are cast to the types below where Trino casts them implicitly; NULL in gives NULL out unless the description says
       otherwise. Forms with a syntax of their own (`CASE`, `CAST`, `COALESCE`, `IF`, `EXTRACT`, `LIKE`, …) are in [sql.md](sql.md).
@@ -53,6 +54,12 @@ import Testing
       ## Aggregate functions
 
       \(table(aggregates))
+
+      ## Window functions
+
+      With `OVER (…)`; every aggregate function may have it too.
+
+      \(table(windows))
 
       """
   }

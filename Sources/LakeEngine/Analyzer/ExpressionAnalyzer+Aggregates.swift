@@ -57,6 +57,7 @@ extension ExpressionAnalyzer {
     }
     if call.nullTreatment != nil { throw LakeError.notSupported("\(call.nullTreatment?.rawValue ?? "") of an aggregate", at: position) }
     let inner = ExpressionAnalyzer(state, queries, scope, clause: ExpressionAnalyzer.nested(name))
+    inner.windows = .inAggregation(name, position)
     let arguments = try nesting(name, call, at: position) { try call.arguments.map { try inner.analyze($0) } }
     let filter = try nesting(name, call, at: position) {
       try call.filter.map { try inner.coerced($0, to: .boolean, "FILTER expression") }

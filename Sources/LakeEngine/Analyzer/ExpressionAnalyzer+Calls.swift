@@ -3,11 +3,14 @@ import LakeVectors
 
 extension ExpressionAnalyzer {
   func call(_ call: FunctionCall, at position: Position) throws -> Expression {
-    if call.over != nil { throw LakeError.notSupported("A window function", at: position) }
     if call.processingMode != nil { throw LakeError.notSupported("\(call.name) of row pattern matching", at: position) }
     let name = call.name.foldedLast
+    if let over = call.over { return try window(name, call, over, at: position) }
     if isPlain(call), let special = try specialForm(name, call, at: position) { return special }
     if !FunctionRegistry.aggregates(named: name).isEmpty { return try aggregate(name, call, at: position) }
+    if !FunctionRegistry.windows(named: name).isEmpty {
+      throw LakeError(.missingOver, at: position, "Window function \(call.name) requires an OVER clause")
+    }
     guard !FunctionRegistry.scalars(named: name).isEmpty else { throw unknownFunction(call.name, at: position) }
     if call.isDistinct {
       throw LakeError(

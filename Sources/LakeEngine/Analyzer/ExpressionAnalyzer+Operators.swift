@@ -24,11 +24,16 @@ extension ExpressionAnalyzer {
     guard let operation = ArithmeticOperator(rawValue: op.rawValue) else {
       throw LakeError.notSupported("The operator \(op.rawValue)", at: position)
     }
-    if let types = TypeCoercion.arithmetic(operation, a.type, b.type) {
-      return .arithmetic(operation, state.coerce(a, to: types.left), state.coerce(b, to: types.right), types.result)
-    }
-    if let call = try temporalArithmetic(operation, a, b, at: position) { return call }
+    if let result = try arithmetic(operation, a, b, at: position) { return result }
     throw cannotApply(op.rawValue, a, b, at: position)
+  }
+
+  /// Nil when the operator has no such operands.
+  func arithmetic(_ op: ArithmeticOperator, _ a: Expression, _ b: Expression, at position: Position) throws -> Expression? {
+    if let types = TypeCoercion.arithmetic(op, a.type, b.type) {
+      return .arithmetic(op, state.coerce(a, to: types.left), state.coerce(b, to: types.right), types.result)
+    }
+    return try temporalArithmetic(op, a, b, at: position)
   }
 
   func comparison(

@@ -13,6 +13,8 @@ final class ExpressionAnalyzer {
   var aliases: [String: [Expression]] = [:]
   /// Where aggregates go; nil where they are not allowed.
   let aggregates: AggregateCollector?
+  /// Where window functions go.
+  var windows: WindowUse = .refused
   /// Subqueries that the expressions refer to by symbol, in order.
   var subqueries: [PendingSubquery] = []
 

@@ -4,8 +4,8 @@ import LakeVectors
 extension QueryAnalyzer {
   /// The aggregation of a SELECT over `plan`; `shape`'s expressions are rewritten to use its columns.
   func aggregated(
-    _ plan: LogicalPlan, _ scope: Scope, _ select: Select, _ aggregates: AggregateCollector, _ analyzer: ExpressionAnalyzer,
-    _ shape: inout SelectShape
+    _ plan: LogicalPlan, _ scope: Scope, _ select: Select, _ aggregates: AggregateCollector, _ windows: WindowCollector,
+    _ analyzer: ExpressionAnalyzer, _ shape: inout SelectShape
   ) throws -> LogicalPlan {
     let grouping = ExpressionAnalyzer(state, self, scope, clause: "GROUP BY clause")
     if select.groupBy == nil, !aggregates.groupings.isEmpty {
@@ -28,7 +28,7 @@ extension QueryAnalyzer {
     let subqueryOutputs = Set(analyzer.subqueries.flatMap(\.outputs))
     let rewriter = GroupRewriter(
       keys: grouped.keyOf,
-      visible: Set(grouped.keyOf.values).union(aggregates.outputs).union(subqueryOutputs).union(shape.outputs)
+      visible: Set(grouped.keyOf.values).union(aggregates.outputs).union(windows.outputs).union(subqueryOutputs).union(shape.outputs)
         .union(outer.joined().map(\.symbol)))
     for subquery in analyzer.subqueries {
       let above = try subquery.mapped({ try rewriter.rewrite($0, nil, subquery.position) }) { plan in
@@ -37,6 +37,7 @@ extension QueryAnalyzer {
       result = try above.join(to: result, state)
     }
     try rewrite(&shape, rewriter, select)
+    try windows.rewrite { try rewriter.rewrite($0, nil, $1) }
     if let having = shape.having { result = .filter(.init(input: result, predicate: having)) }
     return result
   }

@@ -12,33 +12,44 @@ struct SelectedColumn {
 
 extension QueryAnalyzer {
   func select(_ select: Select, orderBy: [SortItem], keepsOrder: Bool) throws -> Relation {
-    if let window = select.windows.first { throw LakeError.notSupported("WINDOW", at: window.name.position) }
     var source = try from(select.from)
     let scope = Scope(fields: source.fields, outer: outer)
     if let predicate = select.where { source.plan = try filtered(source.plan, scope, predicate) }
 
     let aggregates = AggregateCollector()
     let analyzer = ExpressionAnalyzer(state, self, scope, clause: "SELECT", aggregates: aggregates)
+    let windows = WindowCollector()
+    analyzer.windows = .collected(windows)
+    for window in select.windows { try analyzer.declare(window) }
     let columns = try select.items.flatMap { try self.columns($0, source, analyzer) }
     let having = try havingCondition(select.having, analyzer)
     let outputs = columns.map { column in
-      if case .column(let symbol) = column.expression, !aggregates.outputs.contains(symbol), column.name == symbol.name { return symbol }
+      if case .column(let symbol) = column.expression, column.name == symbol.name, !aggregates.outputs.contains(symbol),
+        !windows.outputs.contains(symbol)
+      {
+        return symbol
+      }
       return state.makeSymbol(column.name ?? "expr", column.expression.type)
     }
     let keys = try sortKeys(orderBy, columns, outputs, analyzer)
+    try resolveAliases(windows, outputs, columns)
 
     var shape = SelectShape(columns: columns, outputs: outputs, having: having, sort: keys, sortSyntax: orderBy)
     var plan = source.plan
     if select.groupBy != nil || having != nil || !aggregates.isEmpty {
-      plan = try aggregated(plan, scope, select, aggregates, analyzer, &shape)
+      plan = try aggregated(plan, scope, select, aggregates, windows, analyzer, &shape)
     } else {
       for subquery in analyzer.subqueries { plan = try subquery.join(to: plan, state) }
     }
+    plan = windowed(plan, windows)
     return try finished(plan, shape, isDistinct: select.isDistinct, keepsOrder: keepsOrder)
   }
 
   private func havingCondition(_ syntax: SyntaxExpression?, _ analyzer: ExpressionAnalyzer) throws -> Expression? {
     guard let syntax else { return nil }
+    let windows = analyzer.windows
+    analyzer.windows = .inHaving
+    defer { analyzer.windows = windows }
     let expression = try analyzer.analyze(syntax)
     guard TypeCoercion.canCoerce(expression.type, to: .boolean) else {
       throw LakeError(

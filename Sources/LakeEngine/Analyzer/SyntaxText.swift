@@ -29,6 +29,22 @@ enum SyntaxText {
 
   static func of(_ call: FunctionCall) -> String {
     let arguments = call.isStar ? "*" : call.arguments.map { of($0) }.joined(separator: ", ")
-    return "\(call.name)(\(call.isDistinct ? "DISTINCT " : "")\(arguments))"
+    let text = "\(call.name)(\(call.isDistinct ? "DISTINCT " : "")\(arguments))"
+    switch call.over {
+    case nil: return text
+    case .named(let name): return "\(text) OVER \(name.text)"
+    case .specification(let specification): return "\(text) OVER (\(of(specification)))"
+    }
+  }
+
+  private static func of(_ window: WindowSpecification) -> String {
+    var parts: [String] = []
+    if let name = window.existingName { parts.append(name.text) }
+    if !window.partitionBy.isEmpty { parts.append("PARTITION BY " + window.partitionBy.map { of($0) }.joined(separator: ", ")) }
+    if !window.orderBy.isEmpty {
+      parts.append("ORDER BY " + window.orderBy.map { of($0.key) + ($0.isDescending ? " DESC" : " ASC") }.joined(separator: ", "))
+    }
+    if let frame = window.frame { parts.append("\(frame.unit.rawValue) …") }
+    return parts.joined(separator: " ")
   }
 }

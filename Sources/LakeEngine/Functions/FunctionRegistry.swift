@@ -39,12 +39,23 @@ package enum FunctionRegistry {
     return families
   }()
 
+  /// One line a family file.
+  private static let windowFamilies: [[WindowFunction]] = {
+    var families: [[WindowFunction]] = []
+    families.append(RankingFunctions.functions)
+    families.append(FrameValueFunctions.functions)
+    families.append(OffsetFunctions.functions)
+    return families
+  }()
+
   /// In the order of registration: where a call fits several signatures equally well, the first wins.
   package static let allScalars: [ScalarFunction] = scalarFamilies.flatMap(\.self)
   package static let allAggregates: [AggregateFunction] = aggregateFamilies.flatMap(\.self)
+  package static let allWindows: [WindowFunction] = windowFamilies.flatMap(\.self)
 
   private static let scalarsByName = Dictionary(grouping: allScalars, by: \.name)
   private static let aggregatesByName = Dictionary(grouping: allAggregates, by: \.name)
+  private static let windowsByName = Dictionary(grouping: allWindows, by: \.name)
 
   /// All signatures of a scalar function; `name` in lower case. Empty when there is none.
   package static func scalars(named name: String) -> [ScalarFunction] { scalarsByName[name] ?? [] }
@@ -52,6 +63,10 @@ package enum FunctionRegistry {
   /// All signatures of an aggregate function; `name` in lower case. Empty when there is none.
   package static func aggregates(named name: String) -> [AggregateFunction] { aggregatesByName[name] ?? [] }
 
+  /// All signatures of a function that needs OVER (an aggregate may have it); `name` in lower case. Empty when there is none.
+  package static func windows(named name: String) -> [WindowFunction] { windowsByName[name] ?? [] }
+
   /// Every name once, sorted. Names that begin with `$` are operators (date plus interval) and not listed.
-  package static let names: [String] = Set(allScalars.map(\.name) + allAggregates.map(\.name)).filter { !$0.hasPrefix("$") }.sorted()
+  package static let names: [String] = Set(allScalars.map(\.name) + allAggregates.map(\.name) + allWindows.map(\.name))
+    .filter { !$0.hasPrefix("$") }.sorted()
 }

@@ -25,6 +25,7 @@ package struct ColumnPruning: OptimizerRule {
       let needed = wanted.intersection(node.input.symbols).union(node.keys.map(\.source))
       node.input = narrowed(prune(node.input, needed), needed)
       return .expand(node)
+    case .window(let node): return window(node, wanted)
     case .join(let node): return join(node, wanted)
     case .sort(var node):
       node.input = prune(node.input, wanted.union(node.keys.map(\.symbol)))
@@ -65,6 +66,15 @@ package struct ColumnPruning: OptimizerRule {
     for call in aggregate.calls { needed.formUnion(call.arguments + (call.filter.map { [$0] } ?? [])) }
     aggregate.input = narrowed(prune(node.input, needed), needed)
     return .aggregate(aggregate)
+  }
+
+  private func window(_ node: LogicalPlan.Window, _ wanted: Set<Symbol>) -> LogicalPlan {
+    var window = node
+    window.calls.removeAll { !wanted.contains($0.output) }
+    if window.calls.isEmpty { return prune(node.input, wanted) }
+    let needed = window.used.union(wanted.subtracting(node.calls.map(\.output)))
+    window.input = narrowed(prune(node.input, needed), needed)
+    return .window(window)
   }
 
   private func join(_ node: LogicalPlan.Join, _ wanted: Set<Symbol>) -> LogicalPlan {

@@ -39,6 +39,7 @@ package struct PhysicalPlanner {
       case .project(let node): try openProject(node, needed)
       case .aggregate(let node): try openAggregate(node, needed)
       case .expand(let node): try openExpand(node, needed)
+      case .window(let node): try openWindow(node, needed)
       case .join(let node): try openJoin(node, needed)
       case .sort(let node): try openSort(node, needed)
       case .topN(let node): try openTopN(node, needed)

@@ -10,6 +10,7 @@ package indirect enum LogicalPlan: Sendable {
   case project(Project)
   case aggregate(Aggregate)
   case expand(Expand)
+  case window(Window)
   case join(Join)
   case sort(Sort)
   case topN(TopN)
@@ -224,6 +225,7 @@ extension LogicalPlan {
     case .project(let node): node.assignments.map(\.symbol)
     case .aggregate(let node): node.keys + node.calls.map(\.output)
     case .expand(let node): node.input.symbols + node.keys.map(\.output) + [node.id]
+    case .window(let node): node.input.symbols + node.calls.map(\.output)
     case .join(let node):
       switch node.kind {
       case .semi, .anti: node.left.symbols
@@ -244,6 +246,7 @@ extension LogicalPlan {
     case .project(let node): [node.input]
     case .aggregate(let node): [node.input]
     case .expand(let node): [node.input]
+    case .window(let node): [node.input]
     case .join(let node): [node.left, node.right]
     case .sort(let node): [node.input]
     case .topN(let node): [node.input]
@@ -268,6 +271,9 @@ extension LogicalPlan {
     case .expand(var node):
       node.input = try f(node.input)
       return .expand(node)
+    case .window(var node):
+      node.input = try f(node.input)
+      return .window(node)
     case .join(var node):
       node.left = try f(node.left)
       node.right = try f(node.right)

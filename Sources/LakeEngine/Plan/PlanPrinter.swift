@@ -83,6 +83,7 @@ extension PlanPrinter {
     case .project: return "Project"
     case .aggregate(let node): return node.keys.isEmpty ? "Aggregate" : "Aggregate[keys = \(list(node.keys))]"
     case .expand(let node): return "GroupId[" + node.sets.map { list($0.map { node.keys[$0].source }) }.joined(separator: ", ") + "]"
+    case .window(let node): return window(node)
     case .join(let node): return join(node)
     case .sort(let node): return "Sort[\(sortKeys(node.keys))]"
     case .topN(let node): return "TopN[count = \(node.count)\(offset(node.offset)), orderBy = \(sortKeys(node.keys))]"
@@ -118,10 +119,26 @@ extension PlanPrinter {
       return node.assignments.filter { $0.expression != .column($0.symbol) }
         .map { "\(names[$0.symbol]) := \($0.expression.text(names))" }
     case .aggregate(let node): return node.calls.map { "\(names[$0.output]) := \(call($0))" }
+    case .window(let node): return node.calls.map { "\(names[$0.output]) := \(call($0))" }
     case .join(let node): return node.condition.map { ["condition = \($0.text(names))"] } ?? []
     case .expand(let node): return node.keys.map { "\(names[$0.output]) := \(names[$0.source])" }
     case .filter, .sort, .topN, .limit, .unionAll: return []
     }
+  }
+
+  private func window(_ node: LogicalPlan.Window) -> String {
+    var parts: [String] = []
+    if !node.partitionBy.isEmpty { parts.append("partitionBy = \(list(node.partitionBy))") }
+    if !node.orderBy.isEmpty { parts.append("orderBy = \(sortKeys(node.orderBy))") }
+    return parts.isEmpty ? "Window" : "Window[\(parts.joined(separator: ", "))]"
+  }
+
+  private func call(_ call: LogicalPlan.WindowCall) -> String {
+    let isStar = if case .aggregate = call.function { call.arguments.isEmpty } else { false }
+    let arguments = isStar ? "*" : call.arguments.map { names[$0] }.joined(separator: ", ")
+    let filter = call.filter.map { " FILTER (WHERE \(names[$0]))" } ?? ""
+    let frame = call.function.usesFrame ? " " + call.frame.text { names[$0] } : ""
+    return "\(call.function.name)(\(arguments))\(filter)\(call.ignoresNulls ? " IGNORE NULLS" : "")\(frame)"
   }
 
   private func scan(_ node: LogicalPlan.Scan) -> [String] {

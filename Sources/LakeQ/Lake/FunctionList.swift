@@ -12,7 +12,10 @@ enum FunctionList {
     let aggregates = FunctionRegistry.allAggregates.map { function in
       row(function.name, function.signature, "aggregate", isDeterministic: true, function.documentation)
     }
-    let rows: [[String]] = (scalars + aggregates).sorted { $0.lexicographicallyPrecedes($1) }
+    let windows = FunctionRegistry.allWindows.map { function in
+      row(function.name, function.signature, "window", isDeterministic: true, function.documentation)
+    }
+    let rows: [[String]] = (scalars + aggregates + windows).sorted { $0.lexicographicallyPrecedes($1) }
     let names = Set(try statements.filter(Array(Set(rows.map { $0[0] })), pattern))
     return StatementResult(
       ["Function", "Return Type", "Argument Types", "Function Type", "Deterministic", "Description"], rows.filter { names.contains($0[0]) })

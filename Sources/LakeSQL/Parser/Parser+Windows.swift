@@ -7,11 +7,12 @@ extension Parser {
 
   /// `([name] [PARTITION BY …] [ORDER BY …] [frame])`
   mutating func windowSpecification() throws(SyntaxError) -> WindowSpecification {
-    var specification = WindowSpecification(at: position)
     try expect(.leftParenthesis)
+    var specification = WindowSpecification(at: position)
     let isPartition = peek(.partition) && peek(.by, ahead: 1)
     if isIdentifier(token), !isPartition, !startsFrame() { specification.existingName = try identifier() }
     if accept(.partition, .by) { specification.partitionBy = try expressions() }
+    specification.orderByPosition = position
     if accept(.order) {
       try expect(.by)
       specification.orderBy = try sortItems()

@@ -50,7 +50,9 @@ package struct WindowSpecification: Hashable, Sendable {
   package var partitionBy: [SyntaxExpression]
   package var orderBy: [SortItem]
   package var frame: WindowFrame?
+  /// Of what stands between the parentheses.
   package var position: Position
+  package var orderByPosition: Position
 
   package init(
     existingName: Identifier? = nil, partitionBy: [SyntaxExpression] = [], orderBy: [SortItem] = [],
@@ -61,6 +63,7 @@ package struct WindowSpecification: Hashable, Sendable {
     self.orderBy = orderBy
     self.frame = frame
     self.position = position
+    orderByPosition = position
   }
 }
 

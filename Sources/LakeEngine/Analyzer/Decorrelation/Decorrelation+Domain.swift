@@ -57,6 +57,11 @@ extension Decorrelation {
         plan: .project(.init(input: input.plan, assignments: assignments + Decorrelation.identity(carried(input)))),
         columns: input.columns)
     case .aggregate(let node): return node.keys.isEmpty ? try global(node) : try grouped(node)
+    case .window(var node):
+      let input = try push(node.input)
+      node.input = input.plan
+      node.partitionBy += carried(input)
+      return Pushed(plan: .window(node), columns: input.columns)
     case .join(let node): return try join(node)
     case .expand(var node):
       let input = try push(node.input)

@@ -1,0 +1,129 @@
+import LakeSQL
+import LakeVectors
+
+extension ExpressionAnalyzer {
+  /// A call with OVER: the column that will hold its result.
+  func window(_ name: String, _ call: FunctionCall, _ over: Window, at position: Position) throws -> Expression {
+    let collector = try windows.collector(call, clause, at: position)
+    let definition = try collector.names.resolve(over)
+    let specification = try windowSpecification(definition)
+    let arguments = try nested(.inArguments) { inner in try call.arguments.map { try inner.analyze($0) } }
+    let function = try windowFunction(name, call, arguments.map(\.type), definition, at: position)
+    let filter = try nested(.inArguments) { inner in
+      try call.filter.map { try inner.coerced($0, to: .boolean, "FILTER expression") }
+    }
+    let coerced = zip(arguments, function.argumentTypes).map { state.coerce($0, to: $1) }
+    let symbol = collector.symbol(
+      .init(
+        function: function.callee, arguments: coerced, filter: filter, ignoresNulls: call.nullTreatment == .ignore,
+        partitionBy: specification.partitionBy, orderBy: specification.orderBy,
+        frame: function.callee.usesFrame ? specification.frame : .standard),
+      at: position, state)
+    return .column(symbol)
+  }
+
+  /// A window of a WINDOW clause must be right even when nothing refers to it.
+  func declare(_ window: NamedWindow) throws {
+    guard case .collected(let collector) = windows else { return }
+    _ = try windowSpecification(try collector.names.declare(window))
+  }
+
+  /// Analyzes parts of a window call, where other window calls are not allowed.
+  private func nested<T>(_ use: WindowUse, _ body: (ExpressionAnalyzer) throws -> T) throws -> T {
+    let inner = ExpressionAnalyzer(state, queries, scope, clause: clause, aggregates: aggregates)
+    inner.aliases = aliases
+    inner.windows = use
+    let result = try body(inner)
+    subqueries += inner.subqueries
+    return result
+  }
+
+  // MARK: - The function
+
+  private func windowFunction(
+    _ name: String, _ call: FunctionCall, _ types: [DataType], _ definition: WindowDefinition, at position: Position
+  ) throws -> (callee: WindowCallee, argumentTypes: [DataType]) {
+    if call.isDistinct {
+      throw LakeError(
+        .notSupported, at: position, "DISTINCT in window function parameters not yet supported: \(SyntaxText.of(call))")
+    }
+    if !call.orderBy.isEmpty || !call.withinGroup.isEmpty || call.overflow != nil {
+      throw LakeError(.notSupported, at: position, "Window function with ORDER BY is not supported")
+    }
+    let functions = FunctionRegistry.windows(named: name)
+    let aggregates = FunctionRegistry.aggregates(named: name)
+    guard let function = functions.first else {
+      if aggregates.isEmpty { throw noWindowFunction(call.name, at: position) }
+      if call.nullTreatment != nil { throw nullTreatmentNotAllowed(call.name, at: position) }
+      guard let match = FunctionResolution.match(aggregates.map(\.signature), types) else {
+        throw unexpectedParameters(name, types, aggregates.map(\.signature), at: position)
+      }
+      let resolved = ResolvedAggregate(
+        function: aggregates[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType)
+      return (.aggregate(resolved), match.argumentTypes)
+    }
+    if call.nullTreatment != nil && !function.takesNullTreatment { throw nullTreatmentNotAllowed(call.name, at: position) }
+    if call.filter != nil {
+      throw LakeError(.functionNotAggregate, at: position, "Filter is only valid for aggregation functions")
+    }
+    if function.needsOrder { try checkOrdered(call.name, definition) }
+    guard !call.isStar, let match = FunctionResolution.match(functions.map(\.signature), types) else {
+      throw unexpectedParameters(name, types, functions.map(\.signature), at: position)
+    }
+    let resolved = ResolvedWindowFunction(
+      function: functions[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType)
+    return (.function(resolved), match.argumentTypes)
+  }
+
+  private func checkOrdered(_ name: QualifiedName, _ definition: WindowDefinition) throws {
+    if definition.orderBy.isEmpty {
+      throw LakeError(.missingOrderBy, at: definition.position, "\(name) function requires an ORDER BY window clause")
+    }
+    if let frame = definition.frame {
+      throw LakeError(.invalidWindowFrame, at: frame.position, "Cannot specify window frame for \(name) function")
+    }
+  }
+
+  private func noWindowFunction(_ name: QualifiedName, at position: Position) -> LakeError {
+    let isSpecial = ["coalesce", "if", "nullif", "try"].contains(name.foldedLast)
+    guard isSpecial || !FunctionRegistry.scalars(named: name.foldedLast).isEmpty else { return unknownFunction(name, at: position) }
+    return LakeError(.functionNotWindow, at: position, "Not a window function: \(name)")
+  }
+
+  private func nullTreatmentNotAllowed(_ name: QualifiedName, at position: Position) -> LakeError {
+    LakeError(.nullTreatmentNotAllowed, at: position, "Cannot specify null treatment clause for \(name) function")
+  }
+
+  // MARK: - The window
+
+  private struct Specification {
+    let partitionBy: [Expression]
+    let orderBy: [WindowCollector.Key]
+    let frame: FrameExtent<Expression>
+  }
+
+  private func windowSpecification(_ definition: WindowDefinition) throws -> Specification {
+    try nested(.inSpecification) { inner in
+      let partitionBy = try definition.partitionBy.map { syntax in
+        let key = try inner.analyze(syntax)
+        guard key.type.isComparable else {
+          throw LakeError(
+            .typeMismatch, at: syntax.position,
+            "\(key.type) is not comparable, and therefore cannot be used in window function PARTITION BY")
+        }
+        return key
+      }
+      let orderBy = try definition.orderBy.map { item in
+        let key = try inner.analyze(item.key)
+        guard key.type.isOrderable else {
+          throw LakeError(
+            .typeMismatch, at: item.key.position,
+            "\(key.type) is not orderable, and therefore cannot be used in window function ORDER BY")
+        }
+        return WindowCollector.Key(expression: key, ascending: !item.isDescending, nullsFirst: item.nullsFirst ?? false)
+      }
+      let frame = try definition.frame.map { try inner.windowFrame($0, definition) } ?? .standard
+      return Specification(partitionBy: partitionBy, orderBy: orderBy, frame: frame)
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import LakeSQL
+import LakeVectors
+
+/// The window calls that the expressions of a SELECT use, each once.
+final class WindowCollector {
+  struct Key: Hashable {
+    let expression: Expression
+    let ascending: Bool
+    let nullsFirst: Bool
+  }
+
+  struct Call: Hashable {
+    let function: WindowCallee
+    var arguments: [Expression]
+    var filter: Expression?
+    let ignoresNulls: Bool
+    var partitionBy: [Expression]
+    var orderBy: [Key]
+    var frame: FrameExtent<Expression>
+  }
+
+  var names = NamedWindows()
+  private(set) var calls: [(output: Symbol, call: Call, position: Position)] = []
+
+  var outputs: Set<Symbol> { Set(calls.map(\.output)) }
+
+  /// The symbol of an equal call, or of a new one.
+  func symbol(_ call: Call, at position: Position, _ state: AnalysisState) -> Symbol {
+    if let known = calls.first(where: { $0.call == call }) { return known.output }
+    let output = state.makeSymbol(call.function.name, call.function.returnType)
+    calls.append((output, call, position))
+    return output
+  }
+
+  /// Replaces all expressions of the calls.
+  func rewrite(_ f: (Expression, Position) throws -> Expression) throws {
+    for index in calls.indices {
+      let position = calls[index].position
+      calls[index].call = try calls[index].call.map { try f($0, position) }
+    }
+  }
+}
+
+extension WindowCollector.Call {
+  func map(_ f: (Expression) throws -> Expression) rethrows -> Self {
+    var result = self
+    result.arguments = try arguments.map(f)
+    result.filter = try filter.map(f)
+    result.partitionBy = try partitionBy.map(f)
+    result.orderBy = try orderBy.map {
+      .init(expression: try f($0.expression), ascending: $0.ascending, nullsFirst: $0.nullsFirst)
+    }
+    result.frame = try frame.map(f)
+    return result
+  }
+}
+
+/// Whether window functions may stand where an expression stands; if not, what is said about them.
+enum WindowUse {
+  case collected(WindowCollector)
+  /// A clause that is evaluated before windows are.
+  case refused
+  case inHaving
+  case inSpecification
+  case inArguments
+  case inAggregation(String, Position)
+
+  /// - Throws: when they may not.
+  func collector(_ call: FunctionCall, _ clause: String, at position: Position) throws -> WindowCollector {
+    let nested = "Cannot nest window functions or row pattern measures inside"
+    switch self {
+    case .collected(let collector): return collector
+    case .refused:
+      // Trino's word for the condition of a join.
+      let place = clause == "JOIN ON clause" ? "JOIN clause" : clause
+      throw LakeError(
+        .expressionNotScalar, at: position,
+        "\(place) cannot contain aggregations, window functions or grouping operations: [\(SyntaxText.of(call))]",
+        hint: clause == "WHERE clause" ? "compute it in a subquery and filter around it" : nil)
+    case .inHaving:
+      throw LakeError(
+        .nestedWindow, at: position, "HAVING clause cannot contain window functions or row pattern measures")
+    case .inSpecification: throw LakeError(.nestedWindow, at: position, "\(nested) window specification")
+    case .inArguments: throw LakeError(.nestedWindow, at: position, "\(nested) window function arguments")
+    case .inAggregation(let name, let outer):
+      throw LakeError(.nestedWindow, at: outer, "\(nested) aggregation '\(name)': [\(SyntaxText.of(call))]")
+    }
+  }
+}
