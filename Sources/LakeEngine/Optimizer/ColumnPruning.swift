@@ -34,8 +34,11 @@ package struct ColumnPruning: OptimizerRule {
       node.input = prune(node.input, wanted.union(node.keys.map(\.symbol)))
       return .topN(node)
     case .limit(var node):
-      node.input = prune(node.input, wanted)
+      node.input = prune(node.input, wanted.union(node.ties))
       return .limit(node)
+    case .replicate(var node):
+      node.input = prune(node.input, wanted.union([node.count]))
+      return .replicate(node)
     case .unionAll(let node): return unionAll(node, wanted)
     }
   }

@@ -33,6 +33,9 @@ package struct PredicatePushdown: OptimizerRule {
       case .sort(var node):
         node.input = push(wanted, into: node.input)
         return .sort(node)
+      case .replicate(var node):
+        node.input = push(wanted.filter(\.isDeterministic), into: node.input)
+        return filtered(.replicate(node), wanted.filter { !$0.isDeterministic })
       case .values: return filtered(plan, wanted)
       case .topN, .limit:
         return filtered(plan.mapInputs { push([], into: $0) }, wanted)

@@ -44,6 +44,7 @@ package struct PhysicalPlanner {
       case .sort(let node): try openSort(node, needed)
       case .topN(let node): try openTopN(node, needed)
       case .limit(let node): try openLimit(node, needed)
+      case .replicate(let node): try openReplicate(node, needed)
       case .unionAll(let node): try openUnion(node, needed)
       }
     operators[own] = result.node

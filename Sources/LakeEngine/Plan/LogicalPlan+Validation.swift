@@ -20,7 +20,8 @@ extension LogicalPlan {
     case .join(let node): return Set(node.keys.flatMap { [$0.left, $0.right] }).union(node.condition?.symbols ?? [])
     case .sort(let node): return Set(node.keys.map(\.symbol))
     case .topN(let node): return Set(node.keys.map(\.symbol))
-    case .limit: return []
+    case .limit(let node): return Set(node.ties)
+    case .replicate(let node): return [node.count]
     case .unionAll(let node): return Set(node.columns.joined())
     }
   }

@@ -15,6 +15,7 @@ package indirect enum LogicalPlan: Sendable {
   case sort(Sort)
   case topN(TopN)
   case limit(Limit)
+  case replicate(Replicate)
   case unionAll(UnionAll)
 
   /// Rows of a table or of files, with the conditions that the scan itself checks.
@@ -193,11 +194,14 @@ package indirect enum LogicalPlan: Sendable {
     /// Nil: only an offset.
     package var count: Int?
     package var offset: Int
+    /// WITH TIES: rows that equal the last one in these columns, by which the input is sorted, come too.
+    package var ties: [Symbol]
 
-    package init(input: LogicalPlan, count: Int?, offset: Int = 0) {
+    package init(input: LogicalPlan, count: Int?, offset: Int = 0, ties: [Symbol] = []) {
       self.input = input
       self.count = count
       self.offset = offset
+      self.ties = ties
     }
   }
 
@@ -235,6 +239,7 @@ extension LogicalPlan {
     case .sort(let node): node.input.symbols
     case .topN(let node): node.input.symbols
     case .limit(let node): node.input.symbols
+    case .replicate(let node): node.input.symbols
     case .unionAll(let node): node.symbols
     }
   }
@@ -251,6 +256,7 @@ extension LogicalPlan {
     case .sort(let node): [node.input]
     case .topN(let node): [node.input]
     case .limit(let node): [node.input]
+    case .replicate(let node): [node.input]
     case .unionAll(let node): node.inputs
     }
   }
@@ -287,6 +293,9 @@ extension LogicalPlan {
     case .limit(var node):
       node.input = try f(node.input)
       return .limit(node)
+    case .replicate(var node):
+      node.input = try f(node.input)
+      return .replicate(node)
     case .unionAll(var node):
       node.inputs = try node.inputs.map(f)
       return .unionAll(node)

@@ -88,7 +88,9 @@ extension PlanPrinter {
     case .sort(let node): return "Sort[\(sortKeys(node.keys))]"
     case .topN(let node): return "TopN[count = \(node.count)\(offset(node.offset)), orderBy = \(sortKeys(node.keys))]"
     case .limit(let node):
-      return node.count.map { "Limit[count = \($0)\(offset(node.offset))]" } ?? "Offset[\(node.offset)]"
+      let ties = node.ties.isEmpty ? "" : ", ties = \(list(node.ties))"
+      return node.count.map { "Limit[count = \($0)\(offset(node.offset))\(ties)]" } ?? "Offset[\(node.offset)]"
+    case .replicate(let node): return "Replicate[\(names[node.count])]"
     case .unionAll: return "UnionAll"
     }
   }
@@ -122,7 +124,7 @@ extension PlanPrinter {
     case .window(let node): return node.calls.map { "\(names[$0.output]) := \(call($0))" }
     case .join(let node): return node.condition.map { ["condition = \($0.text(names))"] } ?? []
     case .expand(let node): return node.keys.map { "\(names[$0.output]) := \(names[$0.source])" }
-    case .filter, .sort, .topN, .limit, .unionAll: return []
+    case .filter, .sort, .topN, .limit, .replicate, .unionAll: return []
     }
   }
 

@@ -63,6 +63,10 @@ extension Decorrelation {
       node.partitionBy += carried(input)
       return Pushed(plan: .window(node), columns: input.columns)
     case .join(let node): return try join(node)
+    case .replicate(var node):
+      let input = try push(node.input)
+      node.input = input.plan
+      return Pushed(plan: .replicate(node), columns: input.columns)
     case .expand(var node):
       let input = try push(node.input)
       node.input = input.plan
