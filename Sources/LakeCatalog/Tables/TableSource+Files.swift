@@ -20,7 +20,9 @@ extension Catalog {
         hint: "known endings: \(FormatRegistry.formats.flatMap(\.fileExtensions).joined(separator: ", ")), also with .gz")
     }
     let file = try DataFile(path: first)
-    let options = try format.resolveOptions(file, FormatOptions())
+    var given = FormatOptions()
+    given.typeOrigin = .inference
+    let options = try format.resolveOptions(file, given)
     let schema = try format.inferSchema(file, options)
     let columns = schema.enumerated().map { SourceColumn(name: $1.name, type: $1.type, ordinal: $0) }
     return TableSource(
@@ -33,8 +35,9 @@ extension Catalog {
 
   private func matching(_ path: String, _ pattern: String) throws -> [String] {
     if FolderListing.isFolder(path) {
+      let folder = String(pattern.reversed().drop { $0 == "/" }.reversed())
       throw LakeError(
-        .hiveCannotOpenSplit, "'\(pattern)' is a folder, not a file", hint: "read the files in it with '\(pattern)/*.csv' or the like")
+        .hiveCannotOpenSplit, "'\(pattern)' is a folder, not a file", hint: "read the files in it with '\(folder)/*.csv' or the like")
     }
     let paths = Glob.isPattern(path) && !FolderListing.exists(path) ? try Glob.files(path) : [path].filter(FolderListing.exists)
     guard !paths.isEmpty else {

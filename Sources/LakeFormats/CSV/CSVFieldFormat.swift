@@ -160,15 +160,24 @@ struct CSVFieldFormat {
 struct CSVFieldDialect: FieldDialect {
   let format: CSVFieldFormat
   let column: ReadColumn
+  let origin: FormatOptions.TypeOrigin
   let place: TextPlace
   let chunkOffset: Int
   let rowStarts: UnsafePointer<Int32>
 
   var rawFieldsParse: Bool { !format.nullTextMayParse }
   var quote: UInt8? { format.quote }
-  var trimsBlanks: Bool { format.dialect == .rfc4180 }
-  var cutsFractions: Bool { false }
-  var numbersAreTimes: Bool { format.dialect == .openCSV }
+  var integerForm: IntegerForm { format.dialect == .delimited ? .plainCut : .exact }
+  var numbersAreDays: Bool { format.dialect == .openCSV }
+  var timestampNumbers: TimestampNumbers? { format.dialect == .openCSV ? .millis : nil }
+
+  /// LazySimpleSerDe leaves blanks at integers and booleans, which are then no values.
+  var trimsBlanks: Bool {
+    switch (format.dialect, column.type) {
+    case (.rfc4180, _), (.delimited, .date), (.delimited, .real), (.delimited, .double), (.delimited, .timestamp): true
+    default: false
+    }
+  }
 
   func normalized(_ field: UnsafeRawBufferPointer, _ scratch: TextScratch) -> UnsafeRawBufferPointer? {
     if format.isNull(field) { return nil }
@@ -180,7 +189,6 @@ struct CSVFieldDialect: FieldDialect {
     if format.dialect == .delimited { return }
     throw try place.error(
       at: chunkOffset + Int(rowStarts[row]), "column '\(column.name)': \(TextPlace.quote(text)) is not a valid \(column.type)",
-      hint: format.dialect == .rfc4180
-        ? "types are inferred from the first rows of a file; a table made with CREATE EXTERNAL TABLE says them itself" : nil)
+      hint: origin == .inference ? origin.hint + "; a table made with CREATE EXTERNAL TABLE says them itself" : origin.hint)
   }
 }

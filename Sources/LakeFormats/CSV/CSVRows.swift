@@ -5,6 +5,7 @@ import LakeVectors
 struct CSVRows: TextRows {
   private let columns: [ReadColumn]
   private let options: TextOptions
+  private let origin: FormatOptions.TypeOrigin
   private let place: TextPlace
   private let scratch = TextScratch()
   /// Per slot: separators to pass between the previous slot's end and this slot's start.
@@ -16,6 +17,7 @@ struct CSVRows: TextRows {
   init(_ request: ReadRequest, place: TextPlace) {
     columns = request.columns
     options = request.options.text
+    origin = request.options.typeOrigin
     self.place = place
     let ordinals = Set(columns.map(\.ordinal)).sorted()
     var gaps: [Int] = []
@@ -142,7 +144,7 @@ struct CSVRows: TextRows {
       return strings(fields, column.type, chunk)
     }
     let dialect = CSVFieldDialect(
-      format: format, column: column, place: place, chunkOffset: chunk.offset, rowStarts: UnsafePointer(table.rowStarts))
+      format: format, column: column, origin: origin, place: place, chunkOffset: chunk.offset, rowStarts: UnsafePointer(table.rowStarts))
     if let vector = try FieldColumn.read(fields, column.type, dialect, scratch) { return vector }
     throw LakeError(.notSupported, "Reading column '\(column.name)' of type \(column.type) from delimited text is not supported")
   }

@@ -8,12 +8,30 @@ package protocol ByteStream: AnyObject {
   func read(into target: UnsafeMutableRawPointer, count: Int) throws -> Int
 }
 
-/// Whole-file compressions, told apart by their first bytes (the name may lie), as text formats read them.
+/// Whole-file compressions, told apart by their first bytes, as text formats read them. A name without an ending may stand
+/// for compressed bytes; one with an ending must keep its promise.
 package enum FileCompression: String, Sendable {
   case gzip, zstd
 
-  /// The compression of `file`, nil when it is none of these.
+  /// The compression of `file`, nil when it is none of these; an empty file is an empty file whatever its name.
+  /// - Throws: `HIVE_BAD_DATA` when the name promises a compression that the file has not.
   package static func detect(_ file: DataFile) throws -> FileCompression? {
+    let found = try byFirstBytes(file)
+    if file.byteCount > 0, let promised = byName(file.path), promised != found {
+      throw LakeError(
+        .hiveBadData, "\(file.path) is not a \(promised.rawValue) file",
+        hint: "compress it, or give it a name without the ending")
+    }
+    return found
+  }
+
+  private static func byName(_ path: String) -> FileCompression? {
+    let name = path.lowercased()
+    if name.hasSuffix(".gz") || name.hasSuffix(".gzip") { return .gzip }
+    return name.hasSuffix(".zst") || name.hasSuffix(".zstd") ? .zstd : nil
+  }
+
+  private static func byFirstBytes(_ file: DataFile) throws -> FileCompression? {
     guard file.byteCount >= 4 else { return nil }
     let head = try file.read(at: 0, count: 4)
     if GzipStream.isMagic(head.base) { return .gzip }

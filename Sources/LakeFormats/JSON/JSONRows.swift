@@ -5,6 +5,7 @@ import LakeVectors
 struct JSONRows: TextRows {
   private let columns: [ReadColumn]
   private let options: JSONOptions
+  private let origin: FormatOptions.TypeOrigin
   private let place: TextPlace
   private let keys: JSONKeys
   private let scratch = TextScratch()
@@ -15,6 +16,7 @@ struct JSONRows: TextRows {
   init(_ request: ReadRequest, place: TextPlace) {
     columns = request.columns
     options = request.options.json
+    origin = request.options.typeOrigin
     self.place = place
     keys = JSONKeys(request.columns, request.options.json)
   }
@@ -133,7 +135,7 @@ struct JSONRows: TextRows {
     let fields = FieldSlice(
       base: chunk.base, starts: starts, ends: ends, selection: selection?.rows, count: selection?.count ?? rows)
     let dialect = JSONFieldDialect(
-      column: column, options: options, place: place, chunkOffset: chunk.offset, rowStarts: UnsafePointer(table.rowStarts))
+      column: column, options: options, origin: origin, place: place, chunkOffset: chunk.offset, rowStarts: UnsafePointer(table.rowStarts))
     if column.type.physical == .string, column.type != .varbinary { return try strings(fields, column.type, chunk, dialect) }
     if let vector = try FieldColumn.read(fields, column.type, dialect, scratch) { return vector }
     throw LakeError(.notSupported, "Reading column '\(column.name)' of type \(column.type) from JSON is not supported")
@@ -191,6 +193,7 @@ struct JSONRows: TextRows {
 struct JSONFieldDialect: FieldDialect {
   let column: ReadColumn
   let options: JSONOptions
+  let origin: FormatOptions.TypeOrigin
   let place: TextPlace
   let chunkOffset: Int
   let rowStarts: UnsafePointer<Int32>
@@ -198,8 +201,9 @@ struct JSONFieldDialect: FieldDialect {
   var rawFieldsParse: Bool { true }
   var quote: UInt8? { 34 }
   var trimsBlanks: Bool { true }
-  var cutsFractions: Bool { options.cutsFractions }
-  var numbersAreTimes: Bool { false }
+  var integerForm: IntegerForm { options.cutsFractions ? .cut : .exact }
+  var numbersAreDays: Bool { false }
+  var timestampNumbers: TimestampNumbers? { origin == .table ? .millisOrSeconds : nil }
 
   static func isNull(_ text: UnsafeRawBufferPointer) -> Bool {
     text.count == 4 && text[0] == 110 && text[1] == 117 && text[2] == 108 && text[3] == 108
@@ -210,15 +214,24 @@ struct JSONFieldDialect: FieldDialect {
     if JSONFieldDialect.isNull(text) { return nil }
     guard text.count >= 2, text[0] == 34, text[text.count - 1] == 34 else { return text }
     let inner = UnsafeRawBufferPointer(rebasing: text[1..<text.count - 1])
-    guard inner.contains(92) else { return inner }
+    guard inner.contains(92) else { return string(inner, scratch) }
     let out = scratch.bytes(inner.count)
-    return UnsafeRawBufferPointer(start: out, count: JSONText.unescape(inner, out))
+    return string(UnsafeRawBufferPointer(start: out, count: JSONText.unescape(inner, out)), scratch)
+  }
+
+  /// A string in a boolean column of a table is true or else false, as Java's `Boolean.parseBoolean` has it.
+  private func string(_ text: UnsafeRawBufferPointer, _ scratch: TextScratch) -> UnsafeRawBufferPointer {
+    guard origin == .table, column.type == .boolean, !TimeText.equalsIgnoringCase(text, "true") else { return text }
+    let word: StaticString = "false"
+    let out = scratch.bytes(word.utf8CodeUnitCount)
+    out.update(from: word.utf8Start, count: word.utf8CodeUnitCount)
+    return UnsafeRawBufferPointer(start: out, count: word.utf8CodeUnitCount)
   }
 
   func reject(_ text: UnsafeRawBufferPointer, row: Int) throws {
     if options.ignoreMalformed { return }
     throw try place.error(
       at: chunkOffset + Int(rowStarts[row]), "column '\(column.name)': \(TextPlace.quote(text)) is not a valid \(column.type)",
-      hint: "types of files without a table are inferred from their first rows")
+      hint: origin.hint)
   }
 }

@@ -4,8 +4,28 @@ package struct FormatOptions: Hashable, Sendable {
   package var text = TextOptions()
   package var json = JSONOptions()
   package var parquet = ParquetOptions()
+  package var typeOrigin = TypeOrigin.table
 
   package init() {}
+
+  /// Who says what types the columns have.
+  package enum TypeOrigin: Hashable, Sendable {
+    /// A table, whose SerDe's leniency holds.
+    case table
+    /// A table into which a request body's rows are to go; values that do not fit are refused.
+    case sender
+    /// The files themselves, which are read by name.
+    case inference
+
+    /// How to get around a value that its column's type does not allow.
+    var hint: String {
+      switch self {
+      case .table: "correct the row, or declare the column varchar"
+      case .sender: "the table says what type the column has: send such a value, or null"
+      case .inference: "types of files without a table are inferred from their first rows"
+      }
+    }
+  }
 }
 
 /// Delimited text (CSV, TSV).

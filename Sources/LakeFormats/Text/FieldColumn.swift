@@ -6,23 +6,23 @@ enum FieldColumn {
   static func read<Dialect: FieldDialect>(
     _ fields: FieldSlice, _ type: DataType, _ dialect: Dialect, _ scratch: TextScratch
   ) throws -> ColumnVector? {
-    let cuts = dialect.cutsFractions
+    let form = dialect.integerForm
     return switch type {
     case .boolean: try fill(fields, BooleanParser(), type, dialect, scratch)
-    case .tinyint: try fill(fields, IntegerParser<Int8>(cutsFractions: cuts), type, dialect, scratch)
-    case .smallint: try fill(fields, IntegerParser<Int16>(cutsFractions: cuts), type, dialect, scratch)
-    case .integer: try fill(fields, IntegerParser<Int32>(cutsFractions: cuts), type, dialect, scratch)
-    case .bigint: try fill(fields, IntegerParser<Int64>(cutsFractions: cuts), type, dialect, scratch)
+    case .tinyint: try fill(fields, IntegerParser<Int8>(form: form), type, dialect, scratch)
+    case .smallint: try fill(fields, IntegerParser<Int16>(form: form), type, dialect, scratch)
+    case .integer: try fill(fields, IntegerParser<Int32>(form: form), type, dialect, scratch)
+    case .bigint: try fill(fields, IntegerParser<Int64>(form: form), type, dialect, scratch)
     case .real: try fill(fields, RealParser(), type, dialect, scratch)
     case .double: try fill(fields, DoubleParser(), type, dialect, scratch)
     case .decimal(let precision, let scale):
       try precision <= 18
         ? fill(fields, DecimalParser(precision: precision, scale: scale), type, dialect, scratch)
         : fill(fields, LongDecimalParser(precision: precision, scale: scale), type, dialect, scratch)
-    case .date: try fill(fields, DateParser(numbersAreDays: dialect.numbersAreTimes), type, dialect, scratch)
+    case .date: try fill(fields, DateParser(numbersAreDays: dialect.numbersAreDays), type, dialect, scratch)
     case .time(let precision): try fill(fields, TimeParser(precision: precision), type, dialect, scratch)
     case .timestamp(let precision):
-      try fill(fields, TimestampParser(precision: precision, numbersAreMillis: dialect.numbersAreTimes), type, dialect, scratch)
+      try fill(fields, TimestampParser(precision: precision, numbers: dialect.timestampNumbers), type, dialect, scratch)
     case .timestampWithTimeZone(let precision): try fill(fields, InstantParser(precision: precision), type, dialect, scratch)
     case .varbinary: try binary(fields, dialect, scratch)
     default: nil

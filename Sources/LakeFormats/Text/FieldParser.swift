@@ -10,11 +10,28 @@ protocol FieldParser {
   func parseSlowly(_ text: UnsafeRawBufferPointer, _ value: inout Stored) -> Bool
 }
 
+/// What text may stand for an integer besides its digits.
+enum IntegerForm {
+  /// Any number without a fraction: `1e3`, `2.0`.
+  case exact
+  /// Any number; its fraction is cut off: `12.9` is 12, as Hive's JSON SerDes read it.
+  case cut
+  /// Digits, whose fraction is cut off, but no exponent: LazySimpleSerDe.
+  case plainCut
+}
+
+/// What a number means where a timestamp is wanted.
+enum TimestampNumbers {
+  /// Milliseconds since 1970-01-01 (OpenCSVSerde).
+  case millis
+  /// The same; seconds when it has at most 10 digits (OpenX's JSON SerDe).
+  case millisOrSeconds
+}
+
 struct IntegerParser<T: FixedWidthInteger & BitwiseCopyable>: FieldParser {
   static var zero: T { 0 }
 
-  /// `12.9` is 12, as Hive's JSON SerDes read it.
-  let cutsFractions: Bool
+  let form: IntegerForm
 
   @inline(__always)
   func parse(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ value: inout T) -> Bool {
@@ -25,11 +42,23 @@ struct IntegerParser<T: FixedWidthInteger & BitwiseCopyable>: FieldParser {
     return true
   }
 
-  /// Also a sign `+` and an exponent; a fraction is cut off, or must be zero.
+  /// Also a sign `+` and, but for `plainCut`, an exponent; a fraction is cut off, or must be zero.
   func parseSlowly(_ text: UnsafeRawBufferPointer, _ value: inout T) -> Bool {
+    if form == .plainCut { return parsePlain(text, &value) }
     let one: Int128 = 1_000_000_000_000_000_000
     guard let fine = TextParser.decimal(text, precision: 38, scale: 18), let narrow = T(exactly: fine / one) else { return false }
-    guard cutsFractions || fine % one == 0 else { return false }
+    guard form != .exact || fine % one == 0 else { return false }
+    value = narrow
+    return true
+  }
+}
+
+extension IntegerParser {
+  /// `[+-]digits[.digits]`
+  private func parsePlain(_ text: UnsafeRawBufferPointer, _ value: inout T) -> Bool {
+    let dot = text.firstIndex(of: 46) ?? text.count
+    guard text.dropFirst(dot + 1).allSatisfy({ $0 &- 48 < 10 }) else { return false }
+    guard let wide = TextParser.int64(UnsafeRawBufferPointer(rebasing: text[..<dot])), let narrow = T(exactly: wide) else { return false }
     value = narrow
     return true
   }
@@ -145,7 +174,7 @@ struct DateParser: FieldParser {
       value = days
       return true
     }
-    return numbersAreDays && IntegerParser<Int32>(cutsFractions: false).parseSlowly(text, &value)
+    return numbersAreDays && IntegerParser<Int32>(form: .exact).parseSlowly(text, &value)
   }
 }
 
@@ -153,8 +182,8 @@ struct TimestampParser: FieldParser {
   static var zero: Int64 { 0 }
 
   let precision: Int
-  /// OpenCSVSerde's timestamps are numbers: milliseconds since 1970-01-01.
-  let numbersAreMillis: Bool
+  /// Nil: numbers are no timestamps.
+  let numbers: TimestampNumbers?
 
   @inline(__always)
   func parse(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ value: inout Int64) -> Bool {
@@ -166,10 +195,14 @@ struct TimestampParser: FieldParser {
       value = micros
       return true
     }
-    guard numbersAreMillis, IntegerParser<Int64>(cutsFractions: false).parseSlowly(text, &value) else { return false }
-    let (micros, overflow) = value.multipliedReportingOverflow(by: 1000)
-    value = micros
-    return !overflow
+    guard let numbers, let fine = TextParser.decimal(text, precision: 38, scale: 6) else { return false }
+    let secondsLimit: Int128 = 10_000_000_000_000_000
+    let areSeconds = numbers == .millisOrSeconds && fine.magnitude < secondsLimit.magnitude
+    if numbers == .millis, fine % 1_000_000 != 0 { return false }
+    guard let micros = Int64(exactly: areSeconds ? fine : fine / 1000) else { return false }
+    let unit = DigitText.powers[6 - min(max(precision, 0), 6)]
+    value = micros / unit * unit
+    return true
   }
 }
 

@@ -60,10 +60,10 @@ protocol FieldDialect {
   var quote: UInt8? { get }
   /// Blanks around numbers, booleans and dates do not count.
   var trimsBlanks: Bool { get }
-  /// Integers may have fractions, which are cut off.
-  var cutsFractions: Bool { get }
-  /// A number may stand for a date (days) or a timestamp (milliseconds since 1970-01-01).
-  var numbersAreTimes: Bool { get }
+  var integerForm: IntegerForm { get }
+  /// A number may stand for a date: days since 1970-01-01.
+  var numbersAreDays: Bool { get }
+  var timestampNumbers: TimestampNumbers? { get }
 
   /// The value's text, nil for NULL. 16 bytes before it are readable; valid until the next call.
   func normalized(_ field: UnsafeRawBufferPointer, _ scratch: TextScratch) -> UnsafeRawBufferPointer?

@@ -97,7 +97,7 @@ struct WindowAggregate {
     for (level, blocks) in levels.enumerated().reversed() {
       for row in 0..<input.rowCount {
         let (first, end) = inner(row, level)
-        if end & 1 == 1 && first + (first & 1) < end { try merge.add(results[row], blocks[end - 1]) }
+        if end & 1 == 1 && first < end { try merge.add(results[row], blocks[end - 1]) }
       }
     }
     try merge.flush()
