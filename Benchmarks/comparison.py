@@ -142,15 +142,14 @@ def moment(text):
     return datetime.datetime.strptime(base, "%Y-%m-%d %H:%M:%S") + datetime.timedelta(microseconds=micros)
 
 
-def order_key(value):
-    """Any values of one column in some total order; doubles coarsely, so that last digits do not reorder."""
+def order_key(value, coarse):
+    """Any values of one column in some total order; doubles coarsely where asked, so that last digits do not reorder."""
     if value is None:
         return (1, 0)
-    if isinstance(value, (float, decimal.Decimal)):
-        number = float(value)
-        if math.isnan(number):
+    if isinstance(value, float):
+        if math.isnan(value):
             return (0, math.inf, 1)
-        return (0, float(f"{number:.9g}") + 0.0, 0)
+        return (0, (float(f"{value:.9g}") if coarse else value) + 0.0, 0)
     return (0, value, 0)
 
 
@@ -195,9 +194,19 @@ def compare(ours, theirs, types, ordered=False, tolerance=1e-11, scales=None):
         mine.append(cells)
     scales = [s if s is not None and s >= 0 else None for s in found] if scales is None else scales
     yours = [[plain(value, kind) for value, kind in zip(row, types)] for row in theirs]
-    if not ordered:
-        mine.sort(key=lambda row: [order_key(cell) for cell in row])
-        yours.sort(key=lambda row: [order_key(cell) for cell in row])
+    if ordered:
+        return first_difference(mine, yours, tolerance, scales)
+    for coarse in (False, True):
+        mine.sort(key=lambda row: [order_key(cell, coarse) for cell in row])
+        yours.sort(key=lambda row: [order_key(cell, coarse) for cell in row])
+        difference = first_difference(mine, yours, tolerance, scales)
+        if difference is None:
+            break
+    return difference
+
+
+def first_difference(mine, yours, tolerance, scales):
+    width = len(scales)
     for number, (a, b) in enumerate(zip(mine, yours)):
         for i in range(width):
             if not equal(a[i], b[i], tolerance, scales[i]):

@@ -2,6 +2,7 @@
 
 import datetime
 import decimal
+import gzip
 import json
 import math
 import pathlib
@@ -9,7 +10,7 @@ import pathlib
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-SIZES = [0, 1, 2, 7, 63, 64, 65, 300, 2047, 2048, 2049, 5000, 10000]
+SIZES = [0, 1, 2, 7, 63, 64, 65, 300, 300, 2047, 2048, 2049, 5000, 10000] * 3 + [40000]
 EPOCH = datetime.date(1970, 1, 1)
 LONG = "the quick brown fox jumps over the lazy dog, again and again; "
 TEXTS = [
@@ -19,6 +20,10 @@ TEXTS = [
 ]
 # What a delimited or JSON file can hold without escapes.
 PLAIN_TEXTS = [t for t in TEXTS if "," not in t and t not in ("null", "NULL")]
+
+
+# What stays itself when a reader infers its type and it is cast back.
+INFERRED_TEXTS = [t for t in TEXTS if t not in ("007", "null", "NULL", "")]
 
 
 class Column:
@@ -42,7 +47,7 @@ def kinds(random):
         ("int", "integer", pa.int32(), 0, 0), ("int", "integer", pa.int32(), 0, 0), ("int", "bigint", pa.int64(), 0, 0),
         ("int", "bigint", pa.int64(), 0, 0), ("int", "smallint", pa.int16(), 0, 0), ("int", "tinyint", pa.int8(), 0, 0),
         ("dbl", "double", pa.float64(), 0, 0), ("dbl", "double", pa.float64(), 0, 0),
-        ("dec", f"decimal({p},{s})", pa.decimal128(p, s), p, s), ("dec", f"decimal({p},{s})", pa.decimal128(p, s), p, s),
+        ("real", "real", pa.float32(), 0, 0), ("dec", f"decimal({p},{s})", pa.decimal128(p, s), p, s), ("dec", f"decimal({p},{s})", pa.decimal128(p, s), p, s),
         ("str", "varchar", pa.string(), 0, 0), ("str", "varchar", pa.string(), 0, 0), ("str", "varchar", pa.string(), 0, 0),
         ("date", "date", pa.date32(), 0, 0), ("ts", "timestamp", pa.timestamp("us"), 0, 0), ("bool", "boolean", pa.bool_(), 0, 0),
     ])
@@ -58,7 +63,7 @@ def value(random, column, texts, spread):
         if column.sql == "smallint":
             return n % 4000 - 100
         return n * 1_000_003 if column.sql == "bigint" and spread > 3000 else n - 5
-    if family == "dbl":
+    if family in ("dbl", "real"):
         return (n - 20) / 8
     if family == "dec":
         bound = min(10 ** column.precision - 1, 10**9)
@@ -92,8 +97,10 @@ def fill(random, column, count, texts):
 
 def table(random, name):
     count = random.choice(SIZES)
-    style = random.choice(["parquet", "parquet", "parquet", "parquet", "parquet", "csv", "json"])
-    texts = TEXTS if style == "parquet" else PLAIN_TEXTS
+    style = random.choice(["parquet"] * 6 + ["csv", "json", "hive", "headed", "lines"])
+    if count == 0 and style == "lines":
+        style = "json"  # Nothing can be inferred from an empty file: an error.
+    texts = {"parquet": TEXTS, "hive": TEXTS, "headed": INFERRED_TEXTS, "lines": INFERRED_TEXTS}.get(style, PLAIN_TEXTS)
     columns = [
         Column("id", "int", "bigint", pa.int64()),
         Column("k1", "int", "integer", pa.int32()),
@@ -102,6 +109,10 @@ def table(random, name):
     for i in range(random.randrange(2, 7)):
         family, sql, arrow, p, s = kinds(random)
         columns.append(Column(f"c{i}", family, sql, arrow, p, s))
+    if style == "hive":
+        p_kind = random.choice([("int", "integer", pa.int32()), ("str", "varchar", pa.string()), ("date", "date", pa.date32())])
+        columns.append(Column("p", *p_kind))
+        texts_of_p = ["a", "b c", "Zebra", "ñandú", "x=1", "10%", "key/7"]
     if style == "parquet" and random.random() < 0.3:
         columns.append(Column("w", "dbl", "double", pa.float64(), comparable=False))
     data = {}
@@ -111,6 +122,9 @@ def table(random, name):
         elif column.name == "w":
             odd = [math.nan, math.inf, -math.inf, 1e300, -1e-300, 0.0, 5e-324, 0.1]
             data["w"] = [random.choice(odd) for _ in range(count)]
+        elif column.name == "p":
+            choices = [value(random, column, texts_of_p, 5) for _ in range(6)] + ([None] if random.random() < 0.3 else [])
+            data["p"] = [random.choice(choices) for _ in range(count)]
         else:
             data[column.name] = fill(random, column, count, texts)
     made = Table(name, columns, pa.table({c.name: pa.array(data[c.name], c.arrow) for c in columns}))
@@ -141,7 +155,7 @@ def encodings(random, columns):
             found[column.name] = "DELTA_BINARY_PACKED"
         elif column.family == "str" and random.random() < 0.5:
             found[column.name] = random.choice(["DELTA_LENGTH_BYTE_ARRAY", "DELTA_BYTE_ARRAY"])
-        elif column.family == "dbl" and random.random() < 0.4:
+        elif column.family in ("dbl", "real") and random.random() < 0.4:
             found[column.name] = "BYTE_STREAM_SPLIT"
     return found
 
@@ -172,6 +186,56 @@ def text(cell, column):
     return str(cell)
 
 
+def hive_name(cell):
+    """The folder of a partition value, as Hive escapes it."""
+    if cell is None:
+        return "p=__HIVE_DEFAULT_PARTITION__"
+    return "p=" + "".join(f"%{ord(c):02X}" if c in '"#%\'*/:=?\\{[]^' else c for c in str(cell))
+
+
+def write_hive(random, made, folder, create, location, con):
+    """One folder a value of the last column, in Parquet."""
+    cells = made.rows.column("p").to_pylist()
+    for i, cell in enumerate(dict.fromkeys(cells)):
+        part = made.rows.filter(pa.array([c == cell for c in cells])).drop_columns(["p"])
+        where = folder / hive_name(cell)
+        where.mkdir()
+        write_parquet(random, Table(made.name, made.columns[:-1], part), where / f"part-{i}.parquet", con, part)
+    made.sources.append(made.name)
+    kind = made.columns[-1].sql.replace("integer", "int").replace("varchar", "string")
+    return [f"{create} PARTITIONED BY (p {kind}) STORED AS PARQUET LOCATION '{location}'", f"MSCK REPAIR TABLE {made.name}"]
+
+
+def compressed(random, path, body):
+    """Writes text, sometimes as gzip or zstd."""
+    codec = random.choice(["", "", ".gz", ".zst"])
+    data = body.encode()
+    if codec == ".gz":
+        data = gzip.compress(data)
+    elif codec == ".zst":
+        data = pa.compress(data, codec="zstd", asbytes=True)
+    pathlib.Path(f"{path}{codec}").write_bytes(data)
+    return f"{path}{codec}"
+
+
+def write_inferred(random, made, folder):
+    """A file that is read without a table: types are inferred from the text and cast back to what they were."""
+    lines = [",".join(c.name for c in made.columns)] if made.style == "headed" else []
+    for row in zip(*[made.rows.column(c.name).to_pylist() for c in made.columns]):
+        if made.style == "headed":
+            cells = ["" if v is None else text(v, c) for v, c in zip(row, made.columns)]
+            lines.append(",".join('"' + cell.replace('"', '""') + '"' if "," in cell or '"' in cell else cell for cell in cells))
+        else:
+            cells = [f'"{c.name}": ' + ("null" if v is None else json.dumps(text(v, c)) if c.family in ("str", "date", "ts") else text(v, c))
+                     for v, c in zip(row, made.columns)]
+            lines.append("{" + ", ".join(cells) + "}")
+    name = folder / ("rows.csv" if made.style == "headed" else "rows.ndjson")
+    file = compressed(random, name, "".join(line + "\n" for line in lines))
+    fields = ", ".join(f"CAST({c.name} AS {c.sql}) AS {c.name}" for c in made.columns)
+    made.sources.append(f"(SELECT {fields} FROM '{file}')")
+    return []
+
+
 def write(random, made, folder, location, con):
     """Writes the files of one table under `folder`; returns the DDL it needs."""
     folder.mkdir(parents=True)
@@ -181,6 +245,10 @@ def write(random, made, folder, location, con):
     pieces = [rows.slice(a, b - a) for a, b in zip([0] + cuts, cuts + [count])]
     fields = ", ".join(f"{c.name} {'int' if c.sql == 'integer' else 'string' if c.sql == 'varchar' else c.sql}" for c in made.columns)
     create = f"CREATE EXTERNAL TABLE {made.name} ({fields})"
+    if made.style == "hive":
+        return write_hive(random, made, folder, create.rpartition(", p ")[0] + ")", location, con)
+    if made.style in ("headed", "lines"):
+        return write_inferred(random, made, folder)
     if made.style == "parquet":
         for i, piece in enumerate(pieces):
             write_parquet(random, made, folder / f"part-{i}.parquet", con, piece)
@@ -208,7 +276,7 @@ def write(random, made, folder, location, con):
         body = "".join(line + "\n" for line in lines)
         if body and made.style == "csv" and random.random() < 0.2:
             body = body[:-1]
-        pathlib.Path(folder / f"part-{i}.{made.style}").write_text(body, encoding="utf-8")
+        compressed(random, folder / f"part-{i}.{made.style}", body)
     made.sources.append(made.name)
     if made.style == "csv":
         return [f"{create} ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' LOCATION '{location}'"]

@@ -1,4 +1,18 @@
-"""Random queries in the subset that lakeq (Trino's dialect) and DuckDB share, as trees that print in both dialects."""
+"""Random queries in the subset that lakeq (Trino's dialect) and DuckDB share, as trees that print in both dialects.
+
+Where the two differ by design the query is spelled so that both mean the same, or not made. Trino's documentation in brackets:
+- `/` of integers truncates, by zero it is an error [Mathematical functions and operators]; DuckDB: `//`, NULL. Made: `//`, NULLIF, TRY.
+- `/` and avg of decimals keep a scale [Decimal functions and operators; Aggregate functions]; DuckDB: double. avg is compared to its scale.
+- The common type of decimals keeps the largest scale [Decimal functions and operators]; DuckDB gives up scale beyond 38 digits. Not made.
+- sum(bigint) is bigint and overflows [Aggregate functions]; DuckDB sums in 128 bits. Tallied as `narrower`.
+- count_if without rows is 0 [Aggregate functions]; DuckDB: NULL. max_by of a NULL at the extreme is NULL; DuckDB: arg_max_null.
+- concat, greatest, least with a NULL are NULL [String functions; Comparison functions]; DuckDB skips NULLs. Made: `||`, COALESCE.
+- regexp_extract without a match is NULL, regexp_replace replaces all [Regular expression functions]. Made: NULLIF, 'g'.
+- date_diff counts whole units [Date and time functions]; DuckDB's date_sub does. date_trunc of a date is a date.
+- NaN = NaN is false, but NaN is one group [Comparison functions and operators]; DuckDB: equal. NaN columns are keys of groups only.
+- CAST(double AS bigint) rounds half up, DuckDB half to even. Made: floor first.
+- CAST(double AS varchar) and timestamps' text differ in form [Conversion functions]. Not made.
+"""
 
 
 class Node:
@@ -135,7 +149,7 @@ class Generator:
         if self.values.get(family) and r.random() < 0.6:
             return constant(family, r.choice(self.values[family]))
         if r.random() < 0.04:
-            sql = {"int": "integer", "dbl": "double", "dec": "decimal(9,2)", "str": "varchar", "date": "date", "ts": "timestamp", "bool": "boolean"}
+            sql = {"int": "integer", "dbl": "double", "real": "real", "dec": "decimal(9,2)", "str": "varchar", "date": "date", "ts": "timestamp", "bool": "boolean"}
             return Node(family, f"CAST(NULL AS {sql[family]})", precision=9, scale=2)
         if family == "int":
             return Node("int", number(r.choice([0, 1, 2, 3, 5, 10, 15, 100, 1000, r.randrange(-20, 200)])))
@@ -144,6 +158,8 @@ class Generator:
             return Node("dec", number(f"{r.randrange(-200, 3000) / 10**scale:.{scale}f}"), precision=8, scale=scale)
         if family == "dbl":
             return Node("dbl", number(f"{r.randrange(-200, 2000) / 8}E0"))
+        if family == "real":
+            return Node("real", f"CAST({r.randrange(-200, 2000) / 8}E0 AS real)")
         if family == "str":
             return Node("str", quote(r.choice(self.texts)))
         if family == "date":
@@ -190,6 +206,9 @@ class Generator:
 
     def of(self, family, template, *kids):
         same = [k for k in kids if k.family == "dec"] if family == "dec" else []
+        if same and max(k.precision - k.scale for k in same) + max(k.scale for k in same) > 36:
+            # DuckDB takes digits from the scale where Trino keeps the largest scale ("Decimal functions and operators").
+            return same[0]
         return call(family, template, *kids, precision=min(38, max([k.precision for k in same], default=18) + 4), scale=max([k.scale for k in same], default=0))
 
     def make_int(self, scope, depth):
@@ -245,6 +264,12 @@ class Generator:
             lambda: call("dbl", "(- $0)", e("dbl")),
             lambda: call("dbl", "($0 % 7E0)", e("dbl"), exact=False),
         ])()
+
+    def make_real(self, scope, depth):
+        e = lambda f: self.expression(f, scope, depth)
+        return self.random.choice([
+            lambda: call("real", "abs($0)", e("real")), lambda: call("real", "(- $0)", e("real")), lambda: call("real", "CAST($0 AS real)", self.leaf("dbl", scope)),
+            lambda: call("real", "($0 + $1)", self.leaf("real", scope), self.literal("real"))])()
 
     def make_dec(self, scope, depth):
         r, e = self.random, lambda f: self.expression(f, scope, depth)
@@ -379,7 +404,7 @@ class Generator:
         if choice == 11 and depth > 0:
             return self.subquery_predicate(scope, family, left)
         if choice == 12:
-            other = {"int": "dbl", "dbl": "int", "dec": "int", "date": "ts", "ts": "date"}.get(family)
+            other = {"int": "dbl", "dbl": "int", "dec": "int", "date": "ts", "ts": "date", "real": "dbl"}.get(family)
             if other:
                 return call("bool", f"($0 {r.choice(COMPARISONS)} $1)", left, self.leaf(other, scope))
         return call("bool", f"($0 {r.choice(COMPARISONS)} $1)", left, e())
@@ -397,12 +422,26 @@ class Generator:
             query.source = source
             if r.random() < 0.7:
                 query.where = [self.predicate(columns, 0)]
-            kind = r.randrange(5)
+            if r.random() < 0.5:
+                # Correlated: an equality with the outer row, sometimes one more condition of both.
+                shared = sorted({n.family for n in columns if n.exact} & {n.family for n in scope if n.exact and "." in n.ours})
+                linked = r.choice(shared) if shared else None
+                if linked:
+                    outer = r.choice([n for n in scope if n.family == linked and n.exact and "." in n.ours])
+                    query.where.append(call("bool", "$0 = $1", self.column(linked, columns), outer))
+                    if r.random() < 0.25:
+                        query.where.append(call("bool", f"$0 {r.choice(COMPARISONS)} $1", self.column(linked, columns), r.choice(
+                            [n for n in scope if n.family == linked and n.exact and "." in n.ours])))
+            kind = r.randrange(6)
             if kind == 0:
                 query.items = [("x", call(family, f"{r.choice(['min', 'max'])}($0)", column))]
                 if family == "bool":
                     continue
                 return call("bool", f"($0 {r.choice(COMPARISONS)} ($1))", left, query)
+            if kind == 5:
+                counted = r.choice([Node("int", "count(*)"), call("int", "count($0)", column)])
+                query.items = [("x", counted)]
+                return call("bool", f"(($0) {r.choice(COMPARISONS)} $1)", query, self.literal("int"))
             query.items = [("x", column)]
             if kind == 1:
                 return call("bool", f"{r.choice(['', 'NOT '])}EXISTS ($0)", query)
@@ -441,10 +480,14 @@ class Generator:
         else:
             left = self.from_table(r.choice(self.tables))
         joins = r.choice([0, 0, 0, 1, 1, 2, 3]) if depth > 0 else 0
+        if any("." not in n.ours for n in left[1]):
+            joins = 0
         for _ in range(joins):
             joined = self.join(left, depth, ctes)
             if joined:
                 left = joined
+            if any("." not in n.ours for n in left[1]):
+                break
         return left
 
     def join(self, left, depth, ctes):
@@ -477,10 +520,30 @@ class Generator:
                     conditions.append(self.predicate(r.choice([left[1], right[1], both]), 0))
                 if r.random() < 0.06 and kind in ("JOIN", "LEFT JOIN"):
                     conditions = conditions[1:] or [call("bool", "$0 < $1", a, b)]
+            using = self.using(kind, left, right)
+            if using:
+                node, columns = using
+                if self.is_small(node, ctes):
+                    return node, columns
+                continue
             node = Join(kind, left[0], right[0], conditions)
-            if self.is_small(node):
+            if self.is_small(node, ctes):
                 return node, left[1] + right[1]
         return None
+
+    def using(self, kind, left, right):
+        """JOIN … USING on k1 or k2 where both sides are tables: the shared column then has no qualifier."""
+        r = self.random
+        if kind == "CROSS JOIN" or r.random() > 0.15 or not isinstance(left[0], Source) or not isinstance(right[0], Source):
+            return None
+        named = [{n.ours.partition(".")[2]: n for n in side[1] if n.ours.endswith((".k1", ".k2"))} for side in (left, right)]
+        names = [name for name in ("k1", "k2") if name in named[0] and name in named[1]]
+        if not names:
+            return None
+        chosen = r.sample(names, r.randrange(1, len(names) + 1))
+        shared = [Node(named[0][name].family, name) for name in chosen]
+        rest = [n for n in left[1] + right[1] if n.ours.partition(".")[2] not in chosen]
+        return Join(kind, left[0], right[0], [], using=chosen), shared + rest
 
     # Queries
 
@@ -527,11 +590,14 @@ class Generator:
         keys = []
         for _ in range(r.choice([0, 1, 1, 1, 2, 2, 3])):
             exact = [n for n in scope if n.exact]
-            if exact and r.random() < 0.75:
+            odd = [n for n in scope if n.ours.endswith(".w")]
+            if odd and r.random() < 0.3:
+                keys.append(odd[0])
+            elif exact and r.random() < 0.75:
                 keys.append(r.choice(exact))
             else:
                 keys.append(self.expression(r.choice(["int", "str", "bool", "date", "dec"]), scope, 1))
-        keys = list({k.text(0): k for k in keys if k.kids or "." in k.text(0)}.values())
+        keys = list({k.text(0): k for k in keys if k.kids or "." in k.text(0) or k.ours in ("k1", "k2")}.values())
         keys = [k for k in keys if not k.text(0).startswith(("'", "(-", "CAST(NULL")) and any(c.text(0) in k.text(0) for c in scope)]
         keys = [k for k in keys if not has_query(k)]
         query.group, query.grouped = keys, True
@@ -598,6 +664,11 @@ class Generator:
                     lambda: call("int", "sum(DISTINCT $0)", node),
                     lambda: call("dbl", f"{r.choice(['stddev_pop', 'stddev', 'var_pop', 'var_samp'])}($0)", node, exact=False) if not node.kids else call("int", "sum($0)", node)])()
             return call(family, "sum($0)", node, exact=family == "dec", precision=38, scale=node.scale)
+        unique = [n for n in scope if n.ours.endswith(".id")]
+        if choice == 7 and len(unique) == 1 and len(scope) <= 12 and not node.kids:
+            # One table: its id decides without ties.
+            name = r.choice(["min", "max"])
+            return call(family, f"{name}_by($0, $1)", node, unique[0], theirs=f"arg_{name}_null($0, $1)", precision=node.precision, scale=node.scale)
         return call(family, f"{r.choice(['min', 'max'])}($0)", node, precision=node.precision, scale=node.scale)
 
     def set_operation(self, depth):
@@ -645,6 +716,8 @@ def constant(family, value):
         return Node("int", number(value))
     if family == "dbl":
         return Node("dbl", number(f"{value!r}E0"))
+    if family == "real":
+        return Node("real", f"CAST({value!r}E0 AS real)")
     if family == "dec":
         text = f"{value:f}"
         scale = len(text.partition(".")[2])

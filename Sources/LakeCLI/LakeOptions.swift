@@ -19,6 +19,14 @@ struct LakeOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The instant that now() answers, such as '2023-10-22 10:00:00'.", valueName: "instant"))
   var now: String?
 
+  mutating func validate() throws {
+    do {
+      _ = try configuration()
+    } catch let error as LakeError {
+      throw ValidationError(error.message + (error.hint.map { ". " + $0 } ?? ""))
+    }
+  }
+
   var path: String {
     if let lake { return lake }
     if let variable = getenv("LAKEQ_LAKE"), variable.pointee != 0 { return String(cString: variable) }
@@ -26,8 +34,15 @@ struct LakeOptions: ParsableArguments {
   }
 
   func open(allowsFiles: Bool = true) throws -> Lake {
-    var configuration = LakeConfiguration(threads: threads, database: database, timeZone: timeZone, allowsFiles: allowsFiles)
-    configuration.nowMicros = try now.map { try Instant.micros($0, timeZone: timeZone) }
+    var configuration = try configuration()
+    configuration.allowsFiles = allowsFiles
     return try Lake(at: path, configuration: configuration)
+  }
+
+  private func configuration() throws -> LakeConfiguration {
+    var configuration = LakeConfiguration(threads: threads, database: database, timeZone: timeZone)
+    try configuration.check()
+    configuration.nowMicros = try now.map { try Instant.micros($0, timeZone: timeZone) }
+    return configuration
   }
 }

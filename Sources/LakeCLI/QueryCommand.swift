@@ -21,6 +21,9 @@ struct QueryCommand: AsyncParsableCommand {
       valueName: "format"))
   var format: String?
 
+  @Option(name: .customLong("param"), help: ArgumentHelp("A value for :name; may be repeated.", valueName: "name=value"))
+  var parameters: [String] = []
+
   @Flag(help: "Say on standard error how long each statement took.")
   var timing = false
 
@@ -28,6 +31,7 @@ struct QueryCommand: AsyncParsableCommand {
 
   mutating func validate() throws {
     if sql != nil, file != nil { throw ValidationError("Give a query or --file, not both.") }
+    if let bad = parameters.first(where: { !$0.dropFirst().contains("=") }) { throw ValidationError("--param \(bad): write name=value.") }
     if let format, !FrameFormats.names.contains(format.lowercased()) {
       throw ValidationError("Unknown format '\(format)': one of \(FrameFormats.names.joined(separator: ", ")).")
     }
@@ -43,9 +47,22 @@ struct QueryCommand: AsyncParsableCommand {
     do {
       let statements = try options.open().prepareScript(text)
       guard !statements.isEmpty else { throw LakeError(.syntaxError, "There is no statement", hint: "write a query such as SELECT 1") }
+      let values = Dictionary(
+        parameters.map { text in
+          let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+          return (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
+        }, uniquingKeysWith: { $1 })
       for statement in statements {
+        if let missing = statement.parameterNames.first(where: { values[$0] == nil }) {
+          throw LakeError(.invalidParameterUsage, "The parameter :\(missing) has no value", hint: "give it with --param \(missing)=…")
+        }
+        let own = values.filter { statement.parameterNames.contains($0.key) }
         let start = ContinuousClock.now
-        if statement.isPlan { try await Self.printPlan(statement) } else { try await Self.print(statement, format) }
+        if statement.isPlan {
+          try await Self.printPlan(statement, own)
+        } else {
+          try await Self.print(statement, own, format)
+        }
         if timing { Terminal.writeError("time: " + Self.milliseconds(ContinuousClock.now - start)) }
       }
     } catch let error as LakeError {
@@ -54,9 +71,9 @@ struct QueryCommand: AsyncParsableCommand {
   }
 
   /// Long results in formats that allow it go out part by part.
-  private static func print(_ statement: PreparedStatement, _ format: any FrameFormat) async throws {
-    guard format.isStreamable else {
-      Terminal.write(try await statement.query().encoded(as: format))
+  private static func print(_ statement: PreparedStatement, _ values: [String: String], _ format: any FrameFormat) async throws {
+    guard format.isStreamable, values.isEmpty else {
+      Terminal.write(try await statement.query(named: values).encoded(as: format))
       return
     }
     var part = FramePart.first
@@ -73,8 +90,8 @@ struct QueryCommand: AsyncParsableCommand {
   }
 
   /// A plan is text for people, whatever the format.
-  private static func printPlan(_ statement: PreparedStatement) async throws {
-    let frame = try await statement.query()
+  private static func printPlan(_ statement: PreparedStatement, _ values: [String: String]) async throws {
+    let frame = try await statement.query(named: values)
     for line in try frame.column(frame.columnNames[0], as: String.self) { Terminal.write((line ?? "") + "\n") }
   }
 

@@ -43,7 +43,10 @@ struct ServeCommand: AsyncParsableCommand {
     } catch let error as LakeError {
       throw error
     } catch {
-      throw LakeError(.internalError, "The server stopped: \(error)", hint: "is port \(port) taken?")
+      let isTaken = "\(error)".contains("Address already in use")
+      throw LakeError(
+        .internalError, isTaken ? "Port \(port) of \(host) is taken" : "Cannot serve at \(host):\(port): \(error)",
+        hint: isTaken ? "choose another with --port, or 0 for a free one" : nil)
     }
   }
 }

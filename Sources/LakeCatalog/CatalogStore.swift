@@ -71,10 +71,20 @@ package struct CatalogStore: Sendable {
     return [table, FolderListing.stamp(of: partitionFile(database, name))]
   }
 
-  package func createTable(_ table: TableMetadata) throws {
+  /// - Returns: false, and nothing is written, when there is a table of that name: of several that create it at once, one wins.
+  package func createTable(_ table: TableMetadata) throws -> Bool {
     try Self.requirePlainName(table.name, "table")
     try FileSink.makeFolders(folder(table.database))
-    try withLock(table.database, table.name) { try write(table, to: tableFile(table.database, table.name)) }
+    let path = tableFile(table.database, table.name)
+    return try withLock(table.database, table.name) {
+      if FolderListing.exists(path) { return false }
+      try write(table, to: path)
+      return true
+    }
+  }
+
+  package func tableExists(database: String, name: String) -> Bool {
+    Self.isPlainName(database) && Self.isPlainName(name) && FolderListing.exists(tableFile(database, name))
   }
 
   /// Forgets the table; its data files stay, as those of an external table do.
@@ -163,7 +173,8 @@ package struct CatalogStore: Sendable {
       return try JSONDecoder().decode(T.self, from: Data(bytes: bytes.base, count: file.byteCount))
     } catch {
       throw LakeError(
-        .hiveInvalidMetadata, "\(path) is not a catalog file: \(error)", hint: "restore it, or drop it and create the table again")
+        .hiveInvalidMetadata, "\(path) is not a catalog file: it is no JSON, or a field is missing or of another type",
+        hint: "restore it, or DROP TABLE and create the table again")
     }
   }
 }

@@ -22,6 +22,23 @@ public struct IngestBody: Sendable {
     self.defaults = defaults
   }
 
+  /// A compressed body's bytes. - Throws: `HIVE_BAD_DATA` when it is damaged or longer than `limit`.
+  public static func decompressed(_ bytes: [UInt8], limit: Int) throws -> [UInt8] {
+    let file = DataFile(bytes: bytes, name: "request body")
+    guard let stream = try FileCompression.detect(file)?.open(file) else {
+      throw LakeError(.hiveBadData, "request body: it is not compressed as its Content-Encoding says")
+    }
+    var plain: [UInt8] = []
+    let part = Buffer(byteCount: 256 << 10)
+    while case let count = try stream.read(into: part.base, count: part.byteCount), count > 0 {
+      guard plain.count + count <= limit else {
+        throw LakeError(.hiveBadData, "request body: it has more than \(limit) bytes when decompressed")
+      }
+      plain.append(contentsOf: UnsafeRawBufferPointer(start: part.base, count: count))
+    }
+    return plain
+  }
+
   /// What a content type, or else the first byte, says the encoding is.
   public static func encoding(contentType: String?, bytes: [UInt8]) -> Encoding {
     let type = contentType?.lowercased() ?? ""
@@ -38,20 +55,30 @@ extension IngestBody {
   /// - Returns: the batches, and the names of fields that the table has no column for.
   /// - Throws: `HIVE_BAD_DATA` naming the line and field that is not what the column wants; nothing is then stored.
   func parse(_ columns: [ColumnSchema]) throws -> (batches: [ColumnBatch], ignored: [String]) {
-    let file = DataFile(bytes: bytes, name: "request body")
+    let start = bytes.lazy.filter { $0 > 32 }.prefix(3)
+    if start.isEmpty || start.elementsEqual("[]".utf8) { return ([], []) }
+    do {
+      return try rows(DataFile(bytes: bytes, name: "request body"), columns)
+    } catch var error as LakeError where error.code == .hiveBadData {
+      error.hint = "nothing of this request was stored: correct the row and send all again"
+      throw error
+    }
+  }
+
+  private func rows(_ file: DataFile, _ columns: [ColumnSchema]) throws -> (batches: [ColumnBatch], ignored: [String]) {
     let format = try FormatRegistry.format(named: encoding.rawValue)
     var options = FormatOptions()
     options.typeOrigin = .sender
     options.text.dialect = .rfc4180
     options.text.hasHeader = encoding == .csv ? true : nil
     options = try format.resolveOptions(file, options)
-    let sent = bytes.contains { $0 > 32 } ? try format.inferSchema(file, options).map { $0.name.lowercased() } : []
+    let sent = try format.inferSchema(file, options).map { $0.name.lowercased() }
     guard !sent.isEmpty else { return ([], []) }
     let positions = Dictionary(sent.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     let names = Set(columns.map(\.name))
     guard !names.isDisjoint(with: sent) else {
       throw LakeError(
-        .hiveBadData, "request body: none of its fields (\(sent.joined(separator: ", "))) is a column of the table",
+        .invalidArguments, "request body: none of its fields (\(sent.joined(separator: ", "))) is a column of the table",
         hint: "the columns are \(columns.map(\.name).joined(separator: ", "))")
     }
     // A JSON reader finds columns by key; a CSV reader by position, and one past the end is NULL.

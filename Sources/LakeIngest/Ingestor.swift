@@ -36,7 +36,13 @@ public final class Ingestor: Sendable {
     }
     let columns = try table.sourceColumns()
     let schema = columns.map { ColumnSchema(name: $0.name, type: $0.type) }
+    if let unknown = body.defaults.keys.sorted().first(where: { name in !columns.contains { $0.name == name } }) {
+      throw LakeError(
+        .invalidArguments, "Unknown parameter '\(unknown)': table \(table.database).\(table.name) has no such column",
+        hint: "its columns are \(columns.map(\.name).joined(separator: ", "))")
+    }
     let (batches, ignored) = try body.parse(schema)
+    try DelimiterCheck(table)?.check(batches, columns)
     let keys = table.partitionColumns.map(\.name)
     var parts: [(String, ColumnBatch)] = []
     for batch in batches {

@@ -68,6 +68,7 @@ final class TableAppender {
   }
 
   private func newPath(_ folder: String) -> String {
+    FileSink.sweep(folder)
     let ending = (try? FormatRegistry.format(named: table.format).fileExtensions.first) ?? table.format
     let id = String(UInt64.random(in: 0...(.max)), radix: 36)
     return folder + "/ingest-" + String(repeating: "0", count: max(0, 13 - id.count)) + id + "." + ending

@@ -15,11 +15,17 @@ struct LakeResponder: HTTPResponder {
 
   func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
     do {
-      return try await route(request)
+      let response = try await route(request)
+      guard request.method == .head else { return response }
+      // The same headers, no body.
+      var headers = response.headers
+      headers[.contentLength] = response.body.contentLength.map(String.init)
+      return Response(status: response.status, headers: headers)
     } catch let error as LakeError {
       return ErrorBody.response(error)
     } catch let error as HTTPError {
-      return ErrorBody.response(status: error.status, code: "REQUEST_REFUSED", message: error.body ?? error.status.reasonPhrase)
+      return ErrorBody.response(
+        status: error.status, code: "REQUEST_REFUSED", message: error.body ?? error.status.reasonPhrase, headers: error.headers)
     }
   }
 
@@ -27,12 +33,26 @@ struct LakeResponder: HTTPResponder {
     let target = RequestTarget(path: request.uri.path, query: request.uri.query)
     let parts = target.path
     switch (parts.first, parts.count) {
-    case ("livez", 1), ("readyz", 1): return try get(request) { Self.text("ok\n") }
+    case ("livez", 1):
+      try requireMethod(request, .get)
+      return Self.text("ok\n")
+    case ("readyz", 1):
+      try requireMethod(request, .get)
+      guard lake.exists else {
+        return ErrorBody.response(status: .serviceUnavailable, code: "NOT_READY", message: "There is no lake at '\(lake.path)'")
+      }
+      return Self.text("ok\n")
     case ("query", 1): return try await query(request, target)
     case ("ingest", 3): return try await ingest(request, target)
     case ("sns", 3): return try await sns(request, target)
     default:
-      guard let endpoint = try endpoints?.endpoint(parts) else {
+      let found: PreparedStatement?
+      do {
+        found = try endpoints?.endpoint(parts)
+      } catch let error as LakeError {
+        return ErrorBody.ofEndpoint(error)
+      }
+      guard let endpoint = found else {
         return ErrorBody.response(
           status: .notFound, code: "NOT_FOUND", message: "There is no /\(parts.joined(separator: "/"))", hint: endpoints?.hint)
       }
@@ -48,7 +68,9 @@ struct LakeResponder: HTTPResponder {
     var format = "columns"
     for (key, value) in target.parameters {
       if endpoint.parameterNames.contains(key) {
-        parameters[key] = value
+        guard parameters.updateValue(value, forKey: key) == nil else {
+          throw LakeError(.invalidArguments, "The parameter '\(key)' is given twice")
+        }
       } else if key == "format" {
         format = value
       } else {
@@ -59,7 +81,11 @@ struct LakeResponder: HTTPResponder {
       }
     }
     let encoding = try FrameFormats.named(format)
-    return Self.body(try await endpoint.query(named: parameters), encoding)
+    do {
+      return Self.body(try await endpoint.query(named: parameters), encoding)
+    } catch let error as LakeError {
+      return ErrorBody.ofEndpoint(error)
+    }
   }
 
   private func query(_ request: Request, _ target: RequestTarget) async throws -> Response {
@@ -72,7 +98,9 @@ struct LakeResponder: HTTPResponder {
     guard statement.isReadOnly else {
       throw LakeError(.notSupported, "Only queries are answered here", hint: "change the lake with the lakeq command")
     }
-    return Self.body(try await statement.query(), format)
+    var parameters: [String: String] = [:]
+    for (key, value) in target.parameters where key != "sql" && key != "format" { parameters[key] = value }
+    return Self.body(try await statement.query(named: parameters), format)
   }
 
   // MARK: Ingest
@@ -115,22 +143,22 @@ struct LakeResponder: HTTPResponder {
       }
       bytes.append(contentsOf: part.readableBytesView)
     }
-    return bytes
+    switch request.headers[.contentEncoding]?.lowercased() {
+    case nil, "identity": return bytes
+    case "gzip", "zstd": return try IngestBody.decompressed(bytes, limit: maxBodyBytes)
+    case let other?:
+      throw HTTPError(.unsupportedMediaType, message: "Content-Encoding '\(other)' is not known here: use gzip, zstd or none")
+    }
   }
 
   // MARK: Answers
 
   private func requireMethod(_ request: Request, _ method: HTTPRequest.Method) throws {
-    guard request.method == method else {
+    guard request.method == method || (method == .get && request.method == .head) else {
       throw HTTPError(
         .methodNotAllowed, headers: [.allow: method.rawValue],
         message: "\(request.method.rawValue) is not for \(request.uri.path): use \(method.rawValue)")
     }
-  }
-
-  private func get(_ request: Request, _ answer: () -> Response) throws -> Response {
-    try requireMethod(request, .get)
-    return answer()
   }
 
   private static func header(_ name: String, _ request: Request) -> String? {

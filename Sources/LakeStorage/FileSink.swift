@@ -73,6 +73,14 @@ package final class FileSink {
     unlink(temporaryPath)
   }
 
+  /// Removes the temporary files in a folder whose process is gone: what a crash left behind.
+  package static func sweep(_ folder: String) {
+    for entry in (try? FolderListing.entries(of: folder)) ?? [] where entry.name.hasPrefix(".tmp-") {
+      guard let process = pid_t(entry.name.dropFirst(5).prefix { $0 != "-" }), process != getpid() else { continue }
+      if kill(process, 0) != 0, errno == ESRCH { unlink(folder + "/" + entry.name) }
+    }
+  }
+
   package static func makeFolders(_ folder: String) throws {
     if mkdir(folder, 0o755) == 0 {
       try syncFolder(split(folder).folder)

@@ -19,8 +19,10 @@ enum Command {
 
   static var lakeq: URL { folder.appending(path: "lakeq") }
 
+  /// Output that is no text goes to the file `target`.
   static func run(
-    _ arguments: [String], input: String = "", program: URL = lakeq, in directory: URL? = nil, environment: [String: String] = [:]
+    _ arguments: [String], input: String = "", program: URL = lakeq, in directory: URL? = nil, environment: [String: String] = [:],
+    binary target: String? = nil
   ) throws -> Result {
     let process = Process()
     process.executableURL = program
@@ -31,9 +33,10 @@ enum Command {
     let base = FileManager.default.temporaryDirectory.appending(path: "lakeq-run-\(UUID().uuidString)").path
     defer { for suffix in ["in", "out", "err"] { try? FileManager.default.removeItem(atPath: "\(base).\(suffix)") } }
     try Data(input.utf8).write(to: URL(filePath: base + ".in"))
-    for suffix in ["out", "err"] { FileManager.default.createFile(atPath: "\(base).\(suffix)", contents: nil) }
+    for suffix in ["out", "err"] { _ = FileManager.default.createFile(atPath: "\(base).\(suffix)", contents: nil) }
     process.standardInput = FileHandle(forReadingAtPath: base + ".in")
-    process.standardOutput = FileHandle(forWritingAtPath: base + ".out")
+    if let target { _ = FileManager.default.createFile(atPath: target, contents: nil) }
+    process.standardOutput = FileHandle(forWritingAtPath: target ?? base + ".out")
     process.standardError = FileHandle(forWritingAtPath: base + ".err")
     try process.run()
     process.waitUntilExit()

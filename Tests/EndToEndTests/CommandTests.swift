@@ -44,6 +44,29 @@ import Testing
     #expect(script.status == 1 && script.error.contains("line 4:"), "\(script.error)")
     #expect(try lake.lakeq("SELECT 1", "--format", "xml").status == 2)
     #expect(try lake.lakeq("SELECT 1", "--wat").status == 2)
+    for option in [["--threads", "0"], ["--time-zone", "Mars/Base"], ["--now", "soon"], ["--param", "x"]] {
+      #expect(try lake.lakeq("SELECT 1", option[0], option[1]).status == 2, "\(option)")
+    }
+  }
+
+  @Test func namedParametersComeFromOptions() throws {
+    #expect(try lake.lakeq("-- by id\nSELECT name FROM people WHERE id = :id", "--param", "id=2").output == "name\nLuis\n")
+    let missing = try lake.lakeq("SELECT :x")
+    #expect(missing.status == 1 && missing.error.contains("The parameter :x has no value"))
+  }
+
+  @Test func oneOfManyCreatorsWins() async throws {
+    let lake = lake
+    let created = try await withThrowingTaskGroup(of: Int32.self) { group in
+      for i in 0..<8 {
+        group.addTask { try lake.lakeq("CREATE EXTERNAL TABLE same (c\(i) int) LOCATION 's3://bucket/s\(i)/'").status }
+      }
+      return try await group.reduce(0) { $0 + ($1 == 0 ? 1 : 0) }
+    }
+    #expect(created == 1)
+    try lake.write(".lakeq/default/broken.json", "{")
+    #expect(try lake.lakeq("SELECT * FROM broken").error.contains("DROP TABLE"))
+    #expect(try lake.lakeq("DROP TABLE broken").status == 0)
   }
 
   @Test func formatLaysStatementsOut() throws {
@@ -121,3 +144,5 @@ import Testing
     #expect(analyzed.output.contains("partitions: 1 of 9 (8 pruned)") && analyzed.output.contains("bytes read: "), "\(analyzed.output)")
   }
 }
+
+extension TemporaryLake: @unchecked Sendable {}

@@ -77,7 +77,7 @@ final class Server {
 
   init(_ arguments: [String]) throws {
     log = FileManager.default.temporaryDirectory.appending(path: "lakeq-server-\(UUID().uuidString).log").path
-    FileManager.default.createFile(atPath: log, contents: nil)
+    _ = FileManager.default.createFile(atPath: log, contents: nil)
     process.executableURL = Command.lakeq
     process.arguments = ["serve", "--port", "0"] + arguments
     process.standardOutput = FileHandle(forWritingAtPath: log)

@@ -95,6 +95,53 @@ import Testing
     #expect(try server.get("/livez").status == 200 && server.get("/readyz").status == 200)
   }
 
+  @Test func headAllowAndReadiness() throws {
+    let server = try serve()
+    let head = try HTTPClient.send("HEAD", "/query?sql=SELECT+1+AS+one", port: server.port)
+    #expect(head.status == 200 && head.body.isEmpty && head.headers["content-length"] == "17")
+    let refused = try HTTPClient.send("DELETE", "/passengers", port: server.port)
+    #expect(refused.status == 405 && refused.headers["allow"] == "GET")
+    #expect(try server.get("/ingest/default/passengers").headers["allow"] == "POST")
+    let nowhere = try Server(["--lake", lake.path + "/none"])
+    #expect(try nowhere.get("/livez").status == 200)
+    #expect(try nowhere.get("/readyz").status == 503)
+  }
+
+  @Test func whoIsToBlameForAnError() throws {
+    try lake.write("endpoints/broken.sql", "SELECT 1 FRM x")
+    try lake.write("endpoints/lost.sql", "SELECT * FROM not_there")
+    try lake.write("endpoints/change.sql", "DROP TABLE passengers")
+    try lake.write("endpoints/typed.sql", "SELECT :n + 1 AS n")
+    let server = try serve()
+    for name in ["broken", "lost", "change"] { #expect(try server.get("/" + name).status == 500, "\(name)") }
+    #expect(try server.get("/typed?n=1&n=2").text.contains("given twice"))
+    #expect(try server.get("/query?sql=SELECT+:a+%7C%7C+:b+AS+t&a=x&b=y&format=csv").text == "t\nxy\n")
+    #expect(try server.get("/query?sql=SELECT+1&zzz=1").status == 400)
+    #expect(try server.post("/ingest/default/passengers?zzz=1", "{\"name\": \"x\"}").status == 400)
+    let port = String(server.port)
+    let second = try lake.lakeq("serve", "--port", port)
+    #expect(second.status == 1 && second.error.contains("Port \(port) of 127.0.0.1 is taken"), "\(second.error)")
+  }
+
+  @Test func compressedBodiesAndTextsThatATableCannotHold() throws {
+    #expect(
+      try lake.lakeq(
+        "CREATE EXTERNAL TABLE plain (id int, t string) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' LOCATION 's3://bucket/plain/'"
+      ).status == 0)
+    let server = try serve()
+    let bad = try server.post("/ingest/default/plain", "{\"id\": 1, \"t\": \"a\"}\n{\"id\": 2, \"t\": \"b,c\"}")
+    #expect(bad.status == 400 && bad.text.contains("row 2, column 't'"), "\(bad.text)")
+    let zipped = try Command.run(
+      ["-c"], input: "{\"id\": 3, \"t\": \"z\"}\n", program: URL(filePath: "/bin/gzip"), binary: lake.path + "/body.gz")
+    #expect(zipped.status == 0)
+    let body = try Data(contentsOf: URL(filePath: lake.path + "/body.gz"))
+    let reply = try HTTPClient.send("POST", "/ingest/default/plain", port: server.port, headers: ["Content-Encoding": "gzip"], body: body)
+    #expect(reply.status == 200, "\(reply.text)")
+    let unknown = try HTTPClient.send("POST", "/ingest/default/plain", port: server.port, headers: ["Content-Encoding": "br"], body: body)
+    #expect(unknown.status == 415)
+    #expect(try lake.lakeq("SELECT * FROM plain").output == "id,t\n3,z\n")
+  }
+
   @Test func partitionsAppearWithTheirFirstRow() throws {
     let ddl =
       "CREATE EXTERNAL TABLE clicks (id int) PARTITIONED BY (dt date) ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe' LOCATION 's3://bucket/clicks/'"

@@ -199,7 +199,8 @@ struct AnalyzerErrorTests {
       ErrorCase(
         "SELECT (SELECT f.origin FROM flights f WHERE f.flight_id = p.flight_id LIMIT 1) FROM passengers p", .notSupported,
         "line 1:8: Given correlated subquery is not supported"),
-      ErrorCase("SELECT 1 INTERSECT ALL SELECT 1", .notSupported, "line 1:10: INTERSECT ALL is not supported"),
+      ErrorCase(
+        "SELECT * FROM passengers TABLESAMPLE SYSTEM (10)", .notSupported, "line 1:15: TABLESAMPLE SYSTEM is not supported"),
       ErrorCase("WITH RECURSIVE t AS (SELECT 1) SELECT * FROM t", .notSupported, "line 1:16: WITH RECURSIVE is not supported"),
     ])
   func unsupported(_ test: ErrorCase) { test.check() }

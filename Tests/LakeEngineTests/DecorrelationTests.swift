@@ -75,3 +75,34 @@ struct DecorrelationTests {
     #expect(plan.filter { $0 == "TableScan" }.count == 4)
   }
 }
+
+/// GROUP BY with several sets, as plans.
+@Suite("Grouping sets")
+struct GroupingSetTests {
+  private func plan(_ sql: String) throws -> String {
+    let plan = try Analysis.optimized(sql).plan
+    #expect(plan.unknownSymbols.isEmpty)
+    return PlanPrinter.text(plan)
+  }
+
+  @Test("all sets are grouped in one pass over the table")
+  func onePass() throws {
+    let text = try plan("SELECT dt, food, count(*) FROM passengers GROUP BY GROUPING SETS ((dt, food), (dt))")
+    #expect(text.contains("GroupId[[dt, food], [dt]]"))
+    #expect(text.split(separator: "\n").filter { $0.contains("TableScan") || $0.contains("ScanFilter") }.count == 1)
+    #expect(!text.contains("Join"))
+  }
+
+  @Test("one set needs no numbers")
+  func oneSet() throws {
+    #expect(!(try plan("SELECT dt, count(*) FROM passengers GROUP BY GROUPING SETS ((dt))")).contains("GroupId"))
+    #expect(!(try plan("SELECT count(*) FROM passengers GROUP BY GROUPING SETS (())")).contains("GroupId"))
+  }
+
+  @Test("conditions on a key stay above, conditions on rows go below")
+  func pushdown() throws {
+    let text = try plan("SELECT * FROM (SELECT dt, food, count(*) AS n FROM passengers WHERE vip GROUP BY CUBE (dt, food)) WHERE dt = 'a'")
+    #expect(text.contains("Filter[(dt"))
+    #expect(text.contains("filter = vip\n"))
+  }
+}

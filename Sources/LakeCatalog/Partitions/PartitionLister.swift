@@ -70,15 +70,10 @@ package struct PartitionLister: Sendable {
   }
 
   private func partitionValue(_ text: String, _ column: Int) throws -> Value {
-    let type = types[column]
-    if case .varchar = type { return .string(text) }
-    do {
-      return try Kernels.cast(ColumnVector([.string(text)], type: .varchar), to: type, safe: false, timeZoneKey: 0).value(0)
-    } catch {
-      throw LakeError(
-        .hiveInvalidMetadata,
-        "Table \(table.database).\(table.name): partition value '\(text)' of \(keys[column]) is no \(type)",
-        hint: "drop the partition, or declare the column varchar")
-    }
+    if let value = PartitionName.typedValue(text, types[column]) { return value }
+    throw LakeError(
+      .hiveInvalidMetadata,
+      "Table \(table.database).\(table.name): partition value '\(text)' of \(keys[column]) is no \(types[column])",
+      hint: "drop the partition, or declare the column varchar")
   }
 }

@@ -1,3 +1,5 @@
+package import LakeVectors
+
 /// Hive's folder names of partitions: `dt=2023-10-22/country=ES`.
 package enum PartitionName {
   /// The folder name that stands for NULL.
@@ -24,6 +26,14 @@ package enum PartitionName {
   package static func value(of part: Substring, key: String) -> String? {
     guard let equals = part.firstIndex(of: "="), unescape(part[..<equals]).lowercased() == key.lowercased() else { return nil }
     return unescape(part[part.index(after: equals)...])
+  }
+
+  /// A folder's text as a value of the partition column's type; nil when it is none.
+  package static func typedValue(_ text: String, _ type: DataType) -> Value? {
+    if case .varchar(nil) = type { return .string(text) }
+    let vector = ColumnVector([.string(text)], type: .varchar)
+    guard let value = try? Kernels.cast(vector, to: type, safe: true, timeZoneKey: 0).value(0), !value.isNull else { return nil }
+    return value
   }
 
   package static func escape(_ text: String) -> String {

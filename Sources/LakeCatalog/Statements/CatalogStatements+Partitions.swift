@@ -9,7 +9,7 @@ extension CatalogStatements {
     let table = try partitionedTable(name)
     let root = try store.layout.path(of: table.location)
     var found: [String] = []
-    try findPartitions(root, "", table.partitionColumns.map(\.name)[...], &found)
+    try findPartitions(root, "", try table.sourceColumns().filter(\.isPartition)[...], &found)
     let added = try store.updatePartitions(database: table.database, name: table.name) { list in
       list.add(found.map { PartitionList.Entry(name: $0) })
     }
@@ -20,13 +20,16 @@ extension CatalogStatements {
       ["Partitions not in metastore: " + known.joined(separator: " ")] + known.map { "Repair: Added partition to metastore " + $0 })
   }
 
-  private func findPartitions(_ folder: String, _ prefix: String, _ keys: ArraySlice<String>, _ found: inout [String]) throws {
-    guard let key = keys.first else {
+  /// Folders whose value is none of the column's type are passed over: registered, they would fail every query.
+  private func findPartitions(_ folder: String, _ prefix: String, _ keys: ArraySlice<SourceColumn>, _ found: inout [String]) throws {
+    guard let column = keys.first else {
       found.append(prefix)
       return
     }
     for entry in try FolderListing.entries(of: folder) ?? [] where entry.isFolder && !entry.isHidden {
+      let key = column.name
       guard let value = PartitionName.value(of: Substring(entry.name), key: key) else { continue }
+      guard value == PartitionName.null || PartitionName.typedValue(value, column.type) != nil else { continue }
       // Written anew, so that one partition has one name however its folder is escaped.
       let name = PartitionName.make(keys: [key], values: [value == PartitionName.null ? nil : value])
       guard name == entry.name else { continue }

@@ -8,12 +8,13 @@ extension CatalogStatements {
     let (database, name) = try catalog.resolve(create.name, database: database)
     let place = create.name.position.location
     try catalog.requireDatabase(database, at: create.name.position)
-    if try store.table(database: database, name: name) != nil {
+    func alreadyExists() throws -> StatementResult {
       if create.ifNotExists { return StatementResult() }
       throw LakeError(
         .tableAlreadyExists, "Table '\(CatalogStore.catalogName).\(database).\(name)' already exists", at: place,
         hint: "CREATE EXTERNAL TABLE IF NOT EXISTS keeps it, DROP TABLE forgets it (its files stay)")
     }
+    if store.tableExists(database: database, name: name) { return try alreadyExists() }
     guard let location = create.location else {
       throw LakeError(.invalidTableProperty, "CREATE EXTERNAL TABLE needs a LOCATION", at: place, hint: "LOCATION 's3://bucket/folder/'")
     }
@@ -30,12 +31,13 @@ extension CatalogStatements {
     table.properties = Dictionary(create.tableProperties.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
     try applyFormat(create, to: &table)
     try check(table, create)
-    try store.createTable(table)
-    return StatementResult()
+    return try store.createTable(table) ? StatementResult() : try alreadyExists()
   }
 
   private func column(_ definition: ColumnDefinition) throws -> TableMetadata.Column {
-    let type = try DataType(definition.type)
+    // Hive's DECIMAL is (10,0) where Trino's is (38,0).
+    let isBareDecimal = definition.type.name == "decimal" && definition.type.parameters.isEmpty
+    let type = isBareDecimal ? .decimal(precision: 10, scale: 0) : try DataType(definition.type)
     if type.physical == .nested {
       throw LakeError(
         .notSupported, "Column '\(definition.name.text)': type \(type) is not supported yet", at: definition.name.position.location)
@@ -74,20 +76,17 @@ extension CatalogStatements {
       throw LakeError(.missingColumnName, "A table needs at least one column besides its partition columns", at: place)
     }
     var seen: Set<String> = []
+    // CLUSTERED BY needs no check: buckets only speed up Hive's joins, the files read the same without them.
     for column in table.columns + table.partitionColumns where !seen.insert(column.name).inserted {
       throw LakeError(.duplicateColumnName, "Column name '\(column.name)' specified more than once", at: place)
-    }
-    if create.bucketing != nil {
-      // Buckets only speed up Hive's joins; the files read the same without them.
-      return
     }
   }
 
   func dropTable(_ name: QualifiedName, _ ifExists: Bool) throws -> StatementResult {
     let (database, table) = try catalog.resolve(name, database: database)
     if ifExists {
-      guard store.databaseExists(database), try store.table(database: database, name: table) != nil else { return StatementResult() }
-    } else {
+      guard store.tableExists(database: database, name: table) else { return StatementResult() }
+    } else if !store.tableExists(database: database, name: table) {
       _ = try catalog.requireTable(name, database: self.database)
     }
     try store.dropTable(database: database, name: table)

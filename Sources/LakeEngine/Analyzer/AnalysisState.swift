@@ -11,6 +11,8 @@ final class AnalysisState {
   let parameterTypes: [Int: DataType]
   private(set) var inferredTypes: [Int: DataType] = [:]
   private var symbols = SymbolAllocator()
+  /// Where subqueries use columns of queries around them: the first place of each column, and how it is written there.
+  private(set) var outerReferences: [Symbol: (text: String, position: Position)] = [:]
 
   init(
     resolver: any TableResolver, session: SessionContext, parameters: StatementParameters, parameterTypes: [Int: DataType]
@@ -22,6 +24,10 @@ final class AnalysisState {
   }
 
   func makeSymbol(_ name: String, _ type: DataType) -> Symbol { symbols.make(name, type) }
+
+  func noteOuter(_ symbol: Symbol, _ text: String, at position: Position) {
+    if outerReferences[symbol] == nil { outerReferences[symbol] = (text, position) }
+  }
 
   /// Notes that a parameter's place wants `type`; several places want their common type.
   func infer(_ index: Int, _ type: DataType) {

@@ -11,11 +11,23 @@ final class AggregateCollector {
     let filter: Expression?
   }
 
+  /// `GROUPING(a, b)`: its arguments, and as they were written.
+  struct Grouping {
+    let output: Symbol
+    let arguments: [(expression: Expression, text: String)]
+    let position: Position
+  }
+
   private(set) var calls: [Call] = []
+  private(set) var groupings: [Grouping] = []
   /// Subqueries inside arguments and filters: planned below the aggregation.
   var subqueries: [PendingSubquery] = []
 
-  var outputs: Set<Symbol> { Set(calls.map(\.output)) }
+  var isEmpty: Bool { calls.isEmpty && groupings.isEmpty }
+
+  var outputs: Set<Symbol> { Set(calls.map(\.output) + groupings.map(\.output)) }
+
+  func add(_ grouping: Grouping) { groupings.append(grouping) }
 
   /// The symbol of an equal call, or of a new one.
   func symbol(

@@ -51,7 +51,8 @@ final class ExpressionAnalyzer {
     case .atTimeZone(let value, let zone): return try function("at_timezone", [value, zone], at: syntax.position)
     case .call(let call): return try self.call(call, at: syntax.position)
     case .query, .exists, .inQuery, .quantified: return try subquery(syntax)
-    case .row, .array, .element, .lambda, .grouping, .json:
+    case .grouping(let columns): return try grouping(columns, at: syntax.position)
+    case .row, .array, .element, .lambda, .json:
       throw LakeError.notSupported(ExpressionAnalyzer.construct(syntax.kind), at: syntax.position)
     }
   }
@@ -73,7 +74,6 @@ final class ExpressionAnalyzer {
     case .array: "The ARRAY constructor"
     case .element: "The subscript operator"
     case .lambda: "A lambda expression"
-    case .grouping: "GROUPING"
     case .json: "This JSON function"
     default: "This expression"
     }
@@ -102,6 +102,8 @@ final class ExpressionAnalyzer {
       }
       if let expression = found.first { return expression }
     }
-    return .column(try scope.resolve(name, at: syntax.position))
+    let symbol = try scope.resolve(name, at: syntax.position)
+    if !scope.fields.contains(where: { $0.symbol == symbol }) { state.noteOuter(symbol, name.description, at: syntax.position) }
+    return .column(symbol)
   }
 }

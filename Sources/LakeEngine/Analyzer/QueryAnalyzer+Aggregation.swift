@@ -8,22 +8,31 @@ extension QueryAnalyzer {
     _ analyzer: ExpressionAnalyzer, _ shape: inout SelectShape
   ) throws -> LogicalPlan {
     let grouping = ExpressionAnalyzer(state, self, scope, clause: "GROUP BY clause")
-    let keys = try groupingKeys(select.groupBy, shape.columns, grouping)
+    if select.groupBy == nil, !aggregates.groupings.isEmpty {
+      throw LakeError(
+        .missingGroupBy, at: select.position,
+        "A GROUPING() operation can only be used with a corresponding GROUPING SET/CUBE/ROLLUP/GROUP BY clause")
+    }
+    let columns = shape.columns
+    let sets = try GroupingSets(select.groupBy, at: select.groupBy?.position ?? select.position) { syntax in
+      try comparableKey(syntax, columns, grouping)
+    }
     var source = plan
     for subquery in grouping.subqueries + aggregates.subqueries { source = try subquery.join(to: source, state) }
-    let prepared = prepare(keys, aggregates.calls)
+    let prepared = prepare(sets.keys, aggregates.calls)
     source = .project(.init(input: source, assignments: prepared.assignments))
-    var result = LogicalPlan.aggregate(.init(input: source, keys: prepared.keys, calls: prepared.calls))
+    let grouped = grouped(source, sets, keys: prepared.keys, calls: prepared.calls)
+    var result = try withGroupings(grouped, sets, aggregates.groupings)
 
     // Subqueries of SELECT, HAVING and ORDER BY are joined above the aggregation.
     let subqueryOutputs = Set(analyzer.subqueries.flatMap(\.outputs))
     let rewriter = GroupRewriter(
-      keys: prepared.keyOf,
-      visible: Set(prepared.keys).union(aggregates.outputs).union(windows.outputs).union(subqueryOutputs).union(shape.outputs)
+      keys: grouped.keyOf,
+      visible: Set(grouped.keyOf.values).union(aggregates.outputs).union(windows.outputs).union(subqueryOutputs).union(shape.outputs)
         .union(outer.joined().map(\.symbol)))
     for subquery in analyzer.subqueries {
       let above = try subquery.mapped({ try rewriter.rewrite($0, nil, subquery.position) }) { plan in
-        try rewriter.rewrite(plan, source: scope.fields, subquery.position)
+        try rewriter.rewrite(plan, source: scope.fields, state, subquery.position)
       }
       result = try above.join(to: result, state)
     }
@@ -51,24 +60,14 @@ extension QueryAnalyzer {
 
   // MARK: - GROUP BY
 
-  private func groupingKeys(
-    _ groupBy: GroupBy?, _ columns: [SelectedColumn], _ analyzer: ExpressionAnalyzer
-  ) throws -> [Expression] {
-    var keys: [Expression] = []
-    for element in groupBy?.elements ?? [] {
-      guard case .simple(let expressions) = element else {
-        throw LakeError.notSupported("GROUPING SETS, ROLLUP and CUBE", at: columns.first?.position ?? .start)
-      }
-      for syntax in expressions {
-        let key = try groupingKey(syntax, columns, analyzer)
-        guard key.type.isComparable else {
-          throw LakeError(
-            .typeMismatch, at: syntax.position, "\(key.type) is not comparable, and therefore cannot be used in GROUP BY")
-        }
-        if !keys.contains(key) { keys.append(key) }
-      }
+  private func comparableKey(
+    _ syntax: SyntaxExpression, _ columns: [SelectedColumn], _ analyzer: ExpressionAnalyzer
+  ) throws -> Expression {
+    let key = try groupingKey(syntax, columns, analyzer)
+    guard key.type.isComparable else {
+      throw LakeError(.typeMismatch, at: syntax.position, "\(key.type) is not comparable, and therefore cannot be used in GROUP BY")
     }
-    return keys
+    return key
   }
 
   private func groupingKey(
@@ -94,11 +93,9 @@ extension QueryAnalyzer {
   // MARK: - The projection below the aggregation
 
   private struct Prepared {
-
     var assignments: [LogicalPlan.Assignment] = []
     var keys: [Symbol] = []
     var calls: [LogicalPlan.AggregateCall] = []
-    var keyOf: [Expression: Symbol] = [:]
     private var symbolOf: [Expression: Symbol] = [:]
 
     /// The symbol that carries an expression below the aggregation; one an expression.
@@ -117,7 +114,6 @@ extension QueryAnalyzer {
     for key in keys {
       let symbol = prepared.symbol(key, "key", state)
       prepared.keys.append(symbol)
-      prepared.keyOf[key] = symbol
     }
     for call in calls {
       let arguments = call.arguments.map { prepared.symbol($0, "argument", state) }
@@ -147,14 +143,15 @@ struct GroupRewriter {
   }
 
   /// A subquery above the aggregation: of the columns of `source` it may use only those grouped by.
-  func rewrite(_ subquery: LogicalPlan, source: [Field], _ position: Position) throws -> LogicalPlan {
+  func rewrite(_ subquery: LogicalPlan, source: [Field], _ state: AnalysisState, _ position: Position) throws -> LogicalPlan {
     guard !subquery.unknownSymbols.isEmpty else { return subquery }
     let result = subquery.mapExpressions { $0.replacing { keys[$0].map { .column($0) } } }
     let used = result.unknownSymbols.subtracting(keys.values)
     if let stray = source.first(where: { used.contains($0.symbol) }) {
-      let name = (stray.qualifier.suffix(1) + [stray.name ?? ""]).joined(separator: ".")
+      let reference = state.outerReferences[stray.symbol]
       throw LakeError(
-        .expressionNotAggregate, at: position, "Subquery uses '\(name)' which must appear in GROUP BY clause")
+        .expressionNotAggregate, at: reference?.position ?? position,
+        "Subquery uses '\(reference?.text ?? stray.symbol.name)' which must appear in GROUP BY clause")
     }
     return result
   }

@@ -30,7 +30,9 @@ extension QueryAnalyzer {
     case .unnest: throw LakeError.notSupported("UNNEST", at: reference.position)
     case .function(let call): throw LakeError.notSupported("The table function \(call.name)", at: reference.position)
     case .jsonTable: throw LakeError.notSupported("JSON_TABLE", at: reference.position)
-    case .sampled: throw LakeError.notSupported("TABLESAMPLE", at: reference.position)
+    case .sampled(let inner, let method, let percentage):
+      guard method == .bernoulli else { throw LakeError.notSupported("TABLESAMPLE SYSTEM", at: reference.position) }
+      return try sampled(try relation(inner), percentage)
     case .matchRecognize: throw LakeError.notSupported("MATCH_RECOGNIZE", at: reference.position)
     }
   }

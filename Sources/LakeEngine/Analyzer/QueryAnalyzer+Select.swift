@@ -36,7 +36,7 @@ extension QueryAnalyzer {
 
     var shape = SelectShape(columns: columns, outputs: outputs, having: having, sort: keys, sortSyntax: orderBy)
     var plan = source.plan
-    if select.groupBy != nil || having != nil || !aggregates.calls.isEmpty {
+    if select.groupBy != nil || having != nil || !aggregates.isEmpty {
       plan = try aggregated(plan, scope, select, aggregates, windows, analyzer, &shape)
     } else {
       for subquery in analyzer.subqueries { plan = try subquery.join(to: plan, state) }

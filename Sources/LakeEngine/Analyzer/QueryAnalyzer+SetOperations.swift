@@ -16,9 +16,6 @@ extension QueryAnalyzer {
       let plan = operation.isDistinct ? LogicalPlan.aggregate(.init(input: union, keys: symbols, calls: [])) : union
       return Relation(plan: plan, fields: fields)
     case .intersect, .except:
-      guard operation.isDistinct else {
-        throw LakeError.notSupported("\(operation.kind.rawValue) ALL", at: operation.position)
-      }
       return Relation(plan: try counted(operation, inputs, symbols), fields: fields)
     }
   }
@@ -58,7 +55,8 @@ extension QueryAnalyzer {
     return result
   }
 
-  /// INTERSECT and EXCEPT: all operands together, grouped, with a count of each operand's rows in the group.
+  /// INTERSECT and EXCEPT: all operands together, grouped, with a count of each operand's rows in the group. ALL: each
+  /// row as often as in the operand that has it least; or as often as the first has it more than the others together.
   private func counted(_ operation: SetOperation, _ inputs: [Relation], _ symbols: [Symbol]) throws -> LogicalPlan {
     let analyzer = ExpressionAnalyzer(state, self, .empty, clause: "")
     let markers = inputs.indices.map { state.makeSymbol("from_\($0)", .boolean) }
@@ -76,12 +74,28 @@ extension QueryAnalyzer {
     let union = LogicalPlan.unionAll(.init(symbols: symbols + markers, inputs: plans, columns: columns))
     let calls = try markers.map { try analyzer.aggregateCall("count", [$0], at: operation.position) }
     let grouped = LogicalPlan.aggregate(.init(input: union, keys: symbols, calls: calls))
+    let identity = symbols.map { LogicalPlan.Assignment($0, .column($0)) }
+    if !operation.isDistinct {
+      let copies = state.makeSymbol("copies", .bigint)
+      let counts = calls.map { Expression.column($0.output) }
+      let times = try operation.kind == .intersect ? least(counts, analyzer) : difference(counts)
+      let counted = LogicalPlan.project(.init(input: grouped, assignments: identity + [.init(copies, times)]))
+      return .project(.init(input: .replicate(.init(input: counted, count: copies)), assignments: identity))
+    }
     let zero = Expression.literal(.integer(0), .bigint)
     let conditions = calls.enumerated().map { index, call -> Expression in
       let isWanted = operation.kind == .intersect || index == 0
       return .comparison(isWanted ? .greater : .equal, .column(call.output), zero)
     }
     let filtered = LogicalPlan.filter(.init(input: grouped, predicate: .and(conditions)))
-    return .project(.init(input: filtered, assignments: symbols.map { .init($0, .column($0)) }))
+    return .project(.init(input: filtered, assignments: identity))
+  }
+
+  private func least(_ counts: [Expression], _ analyzer: ExpressionAnalyzer) throws -> Expression {
+    try analyzer.function("least", arguments: counts, at: .start)
+  }
+
+  private func difference(_ counts: [Expression]) -> Expression {
+    counts.dropFirst().reduce(counts[0]) { .arithmetic(.subtract, $0, $1, .bigint) }
   }
 }

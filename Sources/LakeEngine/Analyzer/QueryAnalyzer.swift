@@ -52,7 +52,8 @@ struct QueryAnalyzer {
       if let named = inner.named[name.name.folded], !named.isUsed { _ = try inner.expand(named) }
     }
     if limit != nil || offset > 0 {
-      relation.plan = .limit(.init(input: relation.plan, count: limit, offset: offset))
+      let ties = try inner.hasTies(query)
+      relation.plan = try limited(relation.plan, limit, offset, withTies: ties)
     }
     return relation
   }
@@ -107,14 +108,33 @@ struct QueryAnalyzer {
     switch limit {
     case nil, .all: return nil
     case .count(let syntax): return try rowCount(syntax, "LIMIT")
-    case .fetchFirst(let syntax, let withTies):
-      if withTies { throw LakeError.notSupported("FETCH FIRST WITH TIES", at: syntax?.position ?? .start) }
+    case .fetchFirst(let syntax, _):
       guard let syntax else { return 1 }
       let count = try rowCount(syntax, "FETCH FIRST")
       if count == 0 {
         throw LakeError(.invalidLimitClause, at: syntax.position, "FETCH FIRST row count must be positive (actual value: 0)")
       }
       return count
+    }
+  }
+
+  private func hasTies(_ query: QueryExpression) throws -> Bool {
+    guard case .fetchFirst(_, withTies: true) = query.limit else { return false }
+    guard !query.orderBy.isEmpty else {
+      throw LakeError(ErrorCode(rawValue: "MISSING_ORDER_BY"), at: query.limitPosition, "FETCH FIRST WITH TIES clause requires ORDER BY")
+    }
+    return true
+  }
+
+  /// Ties are told by the sort's keys, which a projection above it may drop.
+  private func limited(_ plan: LogicalPlan, _ count: Int?, _ offset: Int, withTies: Bool) throws -> LogicalPlan {
+    guard withTies else { return .limit(.init(input: plan, count: count, offset: offset)) }
+    switch plan {
+    case .project(let node):
+      return .project(.init(input: try limited(node.input, count, offset, withTies: true), assignments: node.assignments))
+    case .sort(let node):
+      return .limit(.init(input: plan, count: count, offset: offset, ties: node.keys.map(\.symbol)))
+    default: throw LakeError.notSupported("FETCH FIRST WITH TIES of this query", at: .start)
     }
   }
 
@@ -133,5 +153,13 @@ struct QueryAnalyzer {
     default: break
     }
     throw LakeError(.invalidLimitClause, at: syntax.position, "Invalid \(clause) row count: it must be a non-negative number")
+  }
+}
+
+extension QueryExpression {
+  /// Of the limit, or else of the query.
+  fileprivate var limitPosition: Position {
+    if case .fetchFirst(let syntax?, _) = limit { return syntax.position }
+    return position
   }
 }

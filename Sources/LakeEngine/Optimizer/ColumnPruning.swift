@@ -21,6 +21,10 @@ package struct ColumnPruning: OptimizerRule {
       node.input = prune(node.input, used(node.assignments.map(\.expression)))
       return .project(node)
     case .aggregate(let node): return aggregate(node, wanted)
+    case .expand(var node):
+      let needed = wanted.intersection(node.input.symbols).union(node.keys.map(\.source))
+      node.input = narrowed(prune(node.input, needed), needed)
+      return .expand(node)
     case .window(let node): return window(node, wanted)
     case .join(let node): return join(node, wanted)
     case .sort(var node):
@@ -30,8 +34,11 @@ package struct ColumnPruning: OptimizerRule {
       node.input = prune(node.input, wanted.union(node.keys.map(\.symbol)))
       return .topN(node)
     case .limit(var node):
-      node.input = prune(node.input, wanted)
+      node.input = prune(node.input, wanted.union(node.ties))
       return .limit(node)
+    case .replicate(var node):
+      node.input = prune(node.input, wanted.union([node.count]))
+      return .replicate(node)
     case .unionAll(let node): return unionAll(node, wanted)
     }
   }

@@ -9,6 +9,8 @@ package struct EmptyPropagation: OptimizerRule {
       switch node {
       case .filter(let inner) where inner.input.isEmpty: node.emptied
       case .project(let inner) where inner.input.isEmpty: node.emptied
+      case .replicate(let inner) where inner.input.isEmpty: node.emptied
+      case .expand(let inner) where inner.input.isEmpty: node.emptied
       case .sort(let inner) where inner.input.isEmpty: node.emptied
       case .topN(let inner) where inner.input.isEmpty || inner.count == 0: node.emptied
       case .window(let inner) where inner.input.isEmpty: node.emptied

@@ -9,7 +9,7 @@ package struct LimitPushdown: OptimizerRule {
   }
 
   private func pushed(_ plan: LogicalPlan) -> LogicalPlan {
-    guard case .limit(let node) = plan else { return plan.mapInputs(pushed) }
+    guard case .limit(let node) = plan, node.ties.isEmpty else { return plan.mapInputs(pushed) }
     switch node.input {
     case .project(var project):
       project.input = pushed(.limit(.init(input: project.input, count: node.count, offset: node.offset)))
@@ -17,7 +17,7 @@ package struct LimitPushdown: OptimizerRule {
     case .sort(let sort):
       guard let count = node.count, rows(node) != nil else { return plan.mapInputs(pushed) }
       return .topN(.init(input: pushed(sort.input), keys: sort.keys, count: count, offset: node.offset))
-    case .limit(let inner) where inner.offset == 0 && node.offset == 0:
+    case .limit(let inner) where inner.ties.isEmpty && inner.offset == 0 && node.offset == 0:
       let count = [node.count, inner.count].compactMap(\.self).min()
       return pushed(.limit(.init(input: inner.input, count: count)))
     default:

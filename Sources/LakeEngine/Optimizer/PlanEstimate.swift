@@ -16,8 +16,10 @@ enum PlanEstimate {
     case .sort(let node): return size(node.input)
     case .window(let node): return size(node.input)
     case .aggregate(let node): return node.keys.isEmpty ? 16 : size(node.input).map { $0 / 10 }
+    case .expand(let node): return size(node.input).map { $0 * Double(node.sets.count) }
     case .topN(let node): return smaller(size(node.input), Double(node.count * 100))
     case .limit(let node): return node.count.map { smaller(size(node.input), Double($0 * 100)) } ?? size(node.input)
+    case .replicate(let node): return size(node.input)
     case .unionAll(let node):
       let sizes = node.inputs.compactMap(size)
       return sizes.count == node.inputs.count ? sizes.reduce(0, +) : nil

@@ -26,12 +26,16 @@ package struct PredicatePushdown: OptimizerRule {
       case .scan(let node): return scan(node, wanted)
       case .project(let node): return project(node, wanted)
       case .aggregate(let node): return aggregate(node, wanted)
+      case .expand(let node): return expand(node, wanted)
       case .window(let node): return window(node, wanted)
       case .join(let node): return join(node, wanted)
       case .unionAll(let node): return unionAll(node, wanted)
       case .sort(var node):
         node.input = push(wanted, into: node.input)
         return .sort(node)
+      case .replicate(var node):
+        node.input = push(wanted.filter(\.isDeterministic), into: node.input)
+        return filtered(.replicate(node), wanted.filter { !$0.isDeterministic })
       case .values: return filtered(plan, wanted)
       case .topN, .limit:
         return filtered(plan.mapInputs { push([], into: $0) }, wanted)
@@ -76,6 +80,15 @@ package struct PredicatePushdown: OptimizerRule {
       var aggregate = node
       aggregate.input = push(conjuncts.filter(isMovable), into: node.input)
       return filtered(.aggregate(aggregate), conjuncts.filter { !isMovable($0) })
+    }
+
+    /// The keys are not those of the input: they are NULL in some sets.
+    private mutating func expand(_ node: LogicalPlan.Expand, _ conjuncts: [Expression]) -> LogicalPlan {
+      let below = Set(node.input.symbols)
+      func isMovable(_ term: Expression) -> Bool { term.isDeterministic && term.symbols.isSubset(of: below) }
+      var expand = node
+      expand.input = push(conjuncts.filter(isMovable), into: node.input)
+      return filtered(.expand(expand), conjuncts.filter { !isMovable($0) })
     }
 
     /// Only whole partitions may be dropped below.

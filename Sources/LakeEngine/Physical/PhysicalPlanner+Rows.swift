@@ -45,9 +45,15 @@ extension PhysicalPlanner {
   }
 
   mutating func openLimit(_ limit: LogicalPlan.Limit, _ needed: Set<Symbol>) throws -> OpenPipeline {
-    let input = try open(limit.input, needed: needed)
-    let sink = LimitSink(count: limit.count, offset: limit.offset)
+    let input = try open(limit.input, needed: needed.union(limit.ties))
+    let sink = LimitSink(count: limit.count, offset: limit.offset, ties: try input.positions(of: limit.ties))
     return breakPipeline(input, sink: sink, source: sink, symbols: input.symbols, node: OperatorNode("Limit"))
+  }
+
+  mutating func openReplicate(_ replicate: LogicalPlan.Replicate, _ needed: Set<Symbol>) throws -> OpenPipeline {
+    let input = try open(replicate.input, needed: needed.union([replicate.count]))
+    let stage = ReplicateStage(count: try input.positions(of: [replicate.count])[0])
+    return input.then(stage, symbols: input.symbols, node: OperatorNode("Replicate"))
   }
 
   private static func conjuncts(_ predicate: Expression) -> [Expression] {

@@ -38,11 +38,13 @@ package struct PhysicalPlanner {
       case .filter(let node): try openFilter(node, needed)
       case .project(let node): try openProject(node, needed)
       case .aggregate(let node): try openAggregate(node, needed)
+      case .expand(let node): try openExpand(node, needed)
       case .window(let node): try openWindow(node, needed)
       case .join(let node): try openJoin(node, needed)
       case .sort(let node): try openSort(node, needed)
       case .topN(let node): try openTopN(node, needed)
       case .limit(let node): try openLimit(node, needed)
+      case .replicate(let node): try openReplicate(node, needed)
       case .unionAll(let node): try openUnion(node, needed)
       }
     operators[own] = result.node

@@ -19,7 +19,7 @@ extension LogicalPlan {
     case .join(var node):
       node.condition = try node.condition.map(f)
       return .join(node)
-    case .aggregate, .window, .sort, .topN, .limit, .unionAll:
+    case .aggregate, .expand, .window, .sort, .topN, .limit, .replicate, .unionAll:
       return self
     }
   }

@@ -15,11 +15,13 @@ extension LogicalPlan {
     case .project(let node): return node.assignments.reduce(into: []) { $0.formUnion($1.expression.symbols) }
     case .aggregate(let node):
       return Set(node.keys + node.calls.flatMap { $0.arguments + ($0.filter.map { [$0] } ?? []) })
+    case .expand(let node): return Set(node.keys.map(\.source))
     case .window(let node): return node.used
     case .join(let node): return Set(node.keys.flatMap { [$0.left, $0.right] }).union(node.condition?.symbols ?? [])
     case .sort(let node): return Set(node.keys.map(\.symbol))
     case .topN(let node): return Set(node.keys.map(\.symbol))
-    case .limit: return []
+    case .limit(let node): return Set(node.ties)
+    case .replicate(let node): return [node.count]
     case .unionAll(let node): return Set(node.columns.joined())
     }
   }

@@ -9,11 +9,13 @@ package indirect enum LogicalPlan: Sendable {
   case filter(Filter)
   case project(Project)
   case aggregate(Aggregate)
+  case expand(Expand)
   case window(Window)
   case join(Join)
   case sort(Sort)
   case topN(TopN)
   case limit(Limit)
+  case replicate(Replicate)
   case unionAll(UnionAll)
 
   /// Rows of a table or of files, with the conditions that the scan itself checks.
@@ -192,11 +194,14 @@ package indirect enum LogicalPlan: Sendable {
     /// Nil: only an offset.
     package var count: Int?
     package var offset: Int
+    /// WITH TIES: rows that equal the last one in these columns, by which the input is sorted, come too.
+    package var ties: [Symbol]
 
-    package init(input: LogicalPlan, count: Int?, offset: Int = 0) {
+    package init(input: LogicalPlan, count: Int?, offset: Int = 0, ties: [Symbol] = []) {
       self.input = input
       self.count = count
       self.offset = offset
+      self.ties = ties
     }
   }
 
@@ -223,6 +228,7 @@ extension LogicalPlan {
     case .filter(let node): node.input.symbols
     case .project(let node): node.assignments.map(\.symbol)
     case .aggregate(let node): node.keys + node.calls.map(\.output)
+    case .expand(let node): node.input.symbols + node.keys.map(\.output) + [node.id]
     case .window(let node): node.input.symbols + node.calls.map(\.output)
     case .join(let node):
       switch node.kind {
@@ -233,6 +239,7 @@ extension LogicalPlan {
     case .sort(let node): node.input.symbols
     case .topN(let node): node.input.symbols
     case .limit(let node): node.input.symbols
+    case .replicate(let node): node.input.symbols
     case .unionAll(let node): node.symbols
     }
   }
@@ -243,11 +250,13 @@ extension LogicalPlan {
     case .filter(let node): [node.input]
     case .project(let node): [node.input]
     case .aggregate(let node): [node.input]
+    case .expand(let node): [node.input]
     case .window(let node): [node.input]
     case .join(let node): [node.left, node.right]
     case .sort(let node): [node.input]
     case .topN(let node): [node.input]
     case .limit(let node): [node.input]
+    case .replicate(let node): [node.input]
     case .unionAll(let node): node.inputs
     }
   }
@@ -265,6 +274,9 @@ extension LogicalPlan {
     case .aggregate(var node):
       node.input = try f(node.input)
       return .aggregate(node)
+    case .expand(var node):
+      node.input = try f(node.input)
+      return .expand(node)
     case .window(var node):
       node.input = try f(node.input)
       return .window(node)
@@ -281,6 +293,9 @@ extension LogicalPlan {
     case .limit(var node):
       node.input = try f(node.input)
       return .limit(node)
+    case .replicate(var node):
+      node.input = try f(node.input)
+      return .replicate(node)
     case .unionAll(var node):
       node.inputs = try node.inputs.map(f)
       return .unionAll(node)

@@ -82,12 +82,15 @@ extension PlanPrinter {
     case .filter(let node): return "Filter[\(node.predicate.text(names))]"
     case .project: return "Project"
     case .aggregate(let node): return node.keys.isEmpty ? "Aggregate" : "Aggregate[keys = \(list(node.keys))]"
+    case .expand(let node): return "GroupId[" + node.sets.map { list($0.map { node.keys[$0].source }) }.joined(separator: ", ") + "]"
     case .window(let node): return window(node)
     case .join(let node): return join(node)
     case .sort(let node): return "Sort[\(sortKeys(node.keys))]"
     case .topN(let node): return "TopN[count = \(node.count)\(offset(node.offset)), orderBy = \(sortKeys(node.keys))]"
     case .limit(let node):
-      return node.count.map { "Limit[count = \($0)\(offset(node.offset))]" } ?? "Offset[\(node.offset)]"
+      let ties = node.ties.isEmpty ? "" : ", ties = \(list(node.ties))"
+      return node.count.map { "Limit[count = \($0)\(offset(node.offset))\(ties)]" } ?? "Offset[\(node.offset)]"
+    case .replicate(let node): return "Replicate[\(names[node.count])]"
     case .unionAll: return "UnionAll"
     }
   }
@@ -120,7 +123,8 @@ extension PlanPrinter {
     case .aggregate(let node): return node.calls.map { "\(names[$0.output]) := \(call($0))" }
     case .window(let node): return node.calls.map { "\(names[$0.output]) := \(call($0))" }
     case .join(let node): return node.condition.map { ["condition = \($0.text(names))"] } ?? []
-    case .filter, .sort, .topN, .limit, .unionAll: return []
+    case .expand(let node): return node.keys.map { "\(names[$0.output]) := \(names[$0.source])" }
+    case .filter, .sort, .topN, .limit, .replicate, .unionAll: return []
     }
   }
 

@@ -28,6 +28,9 @@ public final class Lake: Sendable {
     catalog = Catalog(layout: LakeLayout(root: path), allowsFiles: configuration.allowsFiles)
   }
 
+  /// Whether the lake's folder is there.
+  public var exists: Bool { FolderListing.isFolder(path) }
+
   /// Runs one statement and gives all its rows; statements without rows (CREATE, DROP) give an empty frame.
   ///
   /// `?` takes the parameters in order. Nothing in a parameter can become SQL.

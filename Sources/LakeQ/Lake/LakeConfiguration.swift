@@ -29,7 +29,8 @@ public struct LakeConfiguration: Sendable {
     self.allowsFiles = allowsFiles
   }
 
-  func check() throws {
+  /// - Throws: `INVALID_ARGUMENTS` or `NOT_SUPPORTED` saying which setting makes no sense.
+  public func check() throws {
     if let threads, !(1...1024).contains(threads) {
       throw LakeError(.invalidArguments, "threads must be from 1 to 1024, not \(threads)")
     }

@@ -63,6 +63,14 @@ extension Decorrelation {
       node.partitionBy += carried(input)
       return Pushed(plan: .window(node), columns: input.columns)
     case .join(let node): return try join(node)
+    case .replicate(var node):
+      let input = try push(node.input)
+      node.input = input.plan
+      return Pushed(plan: .replicate(node), columns: input.columns)
+    case .expand(var node):
+      let input = try push(node.input)
+      node.input = input.plan
+      return Pushed(plan: .expand(node), columns: input.columns)
     case .sort(let node): return try push(node.input)
     case .unionAll(let node): return try unionAll(node)
     case .limit(let node) where plan.isSingleRow && node.offset == 0 && node.count != 0: return try push(node.input)

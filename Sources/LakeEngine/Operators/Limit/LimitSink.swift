@@ -13,17 +13,21 @@ package final class LimitSink: Sink, Source {
 
   private let count: Int?
   private let offset: Int
+  private let ties: [Int]
   private let state = Mutex(State())
 
-  /// `count` nil: all rows after `offset`.
-  package init(count: Int?, offset: Int) {
+  /// - Parameters:
+  ///   - count: nil: all rows after `offset`.
+  ///   - ties: positions of columns by which the rows are sorted: those that equal the last row in them come too.
+  package init(count: Int?, offset: Int, ties: [Int] = []) {
     self.count = count
     self.offset = offset
+    self.ties = ties
   }
 
   /// Rows to collect; nil: all.
   private var needed: Int? {
-    guard let count else { return nil }
+    guard let count, ties.isEmpty else { return nil }
     let (sum, overflow) = count.addingReportingOverflow(offset)
     return overflow ? nil : sum
   }
@@ -39,18 +43,27 @@ package final class LimitSink: Sink, Source {
       var kept: [ColumnBatch] = []
       var skip = offset
       var left = count ?? .max
-      for batch in ResultSink.sorted(state.batches) where left > 0 {
+      var last: [Value]?
+      for batch in ResultSink.sorted(state.batches) where left > 0 || last != nil {
         let from = min(skip, batch.rowCount)
         skip -= from
-        let rows = min(left, batch.rowCount - from)
-        if rows == 0 { continue }
+        var rows = min(left, batch.rowCount - from)
         left -= rows
+        if left == 0 && !ties.isEmpty {
+          if last == nil && rows > 0 { last = values(batch, from + rows - 1) }
+          while let wanted = last, from + rows < batch.rowCount {
+            if values(batch, from + rows) == wanted { rows += 1 } else { last = nil }
+          }
+        }
+        if rows == 0 { continue }
         kept.append(rows == batch.rowCount ? batch : batch.slice(from, rows))
       }
       for i in kept.indices { kept[i].order = BatchOrder(index: i) }
       state.batches = kept
     }
   }
+
+  private func values(_ batch: ColumnBatch, _ row: Int) -> [Value] { ties.map { batch.columns[$0].value(row) } }
 
   package func prepare(_ query: QueryContext) throws -> WorkerDemand { WorkerDemand(maximum: 1) }
 

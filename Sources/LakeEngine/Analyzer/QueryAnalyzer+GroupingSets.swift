@@ -1,0 +1,94 @@
+import LakeSQL
+import LakeVectors
+
+/// An aggregation below its GROUPING operations: the plan, and what carries each key above it.
+struct GroupedPlan {
+  var plan: LogicalPlan
+  var keyOf: [Expression: Symbol]
+  /// The number of a row's grouping set; nil when there is one set only.
+  var id: Symbol?
+}
+
+extension QueryAnalyzer {
+  /// `source` grouped by all `sets` at once. `keys` are its columns for `grouping.keys`.
+  func grouped(
+    _ source: LogicalPlan, _ grouping: GroupingSets, keys: [Symbol], calls: [LogicalPlan.AggregateCall]
+  ) -> GroupedPlan {
+    guard grouping.sets.count > 1 else {
+      let used = grouping.sets.first?.map { keys[$0] } ?? []
+      return GroupedPlan(
+        plan: .aggregate(.init(input: source, keys: used, calls: calls)),
+        keyOf: Dictionary(uniqueKeysWithValues: zip(grouping.keys, keys)), id: nil)
+    }
+    let outputs = keys.map { state.makeSymbol($0.name, $0.type) }
+    let id = state.makeSymbol("groupid", .bigint)
+    let expanded = LogicalPlan.expand(
+      .init(input: source, keys: zip(outputs, keys).map { (output: $0, source: $1) }, sets: grouping.sets, id: id))
+    let totals = grouping.sets.indices.filter { grouping.sets[$0].isEmpty }
+    let keyOf = Dictionary(uniqueKeysWithValues: zip(grouping.keys, outputs))
+    guard !totals.isEmpty else {
+      return GroupedPlan(plan: .aggregate(.init(input: expanded, keys: outputs + [id], calls: calls)), keyOf: keyOf, id: id)
+    }
+    let inner = calls.map { call in
+      LogicalPlan.AggregateCall(
+        output: state.makeSymbol(call.output.name, call.output.type), function: call.function, arguments: call.arguments,
+        distinct: call.distinct, filter: call.filter)
+    }
+    let groups = LogicalPlan.aggregate(.init(input: expanded, keys: outputs + [id], calls: inner))
+    let (plan, total) = withTotals(groups, totals, id, outputs, calls: calls, inner: inner)
+    return GroupedPlan(plan: plan, keyOf: keyOf, id: total)
+  }
+
+  /// The empty sets have their one group even when there are no rows: it is added where it is missing.
+  private func withTotals(
+    _ groups: LogicalPlan, _ totals: [Int], _ id: Symbol, _ keys: [Symbol], calls: [LogicalPlan.AggregateCall],
+    inner: [LogicalPlan.AggregateCall]
+  ) -> (plan: LogicalPlan, id: Symbol) {
+    let wanted = state.makeSymbol("total", .bigint)
+    let rows = totals.map { [Expression.literal(.integer(Int64($0)), .bigint)] }
+    let join = LogicalPlan.join(
+      .init(kind: .full, left: groups, right: .values(.init(symbols: [wanted], rows: rows)), keys: [(id, wanted)]))
+    let either = state.makeSymbol(id.name, .bigint)
+    var assignments = Decorrelation.identity(keys)
+    assignments.append(.init(either, .coalesce([.column(id), .column(wanted)], .bigint)))
+    for (call, inner) in zip(calls, inner) {
+      let value = Expression.column(inner.output)
+      let standIn = Decorrelation.overNoRows(call)
+      let isMissing = Expression.isNull(.column(id))
+      assignments.append(
+        .init(
+          call.output,
+          standIn.isNullLiteral ? value : .conditional([.init(isMissing, standIn)], otherwise: value, call.output.type)))
+    }
+    return (.project(.init(input: join, assignments: assignments)), either)
+  }
+
+  /// `grouped` with a column for each GROUPING operation: a bit for each argument, 1 where the row's set has not got it.
+  func withGroupings(
+    _ grouped: GroupedPlan, _ grouping: GroupingSets, _ operations: [AggregateCollector.Grouping]
+  ) throws -> LogicalPlan {
+    guard !operations.isEmpty else { return grouped.plan }
+    let assignments = try operations.map { operation in
+      let positions = try operation.arguments.map { argument in
+        guard let position = grouping.keys.firstIndex(of: argument.expression) else {
+          throw LakeError(
+            .invalidArguments, at: operation.position,
+            "The arguments to GROUPING() must be expressions referenced by the GROUP BY at the associated query level. "
+              + "Mismatch due to \(argument.text).")
+        }
+        return position
+      }
+      let masks = grouping.sets.map { set in
+        positions.reduce(Int64(0)) { $0 << 1 | (set.contains($1) ? 0 : 1) }
+      }
+      func literal(_ mask: Int64) -> Expression { .literal(.integer(mask), operation.output.type) }
+      guard let id = grouped.id else { return LogicalPlan.Assignment(operation.output, literal(masks.first ?? 0)) }
+      let whens = masks.enumerated().dropLast().map { number, mask in
+        Expression.When(.comparison(.equal, .column(id), .literal(.integer(Int64(number)), .bigint)), literal(mask))
+      }
+      return LogicalPlan.Assignment(
+        operation.output, .conditional(whens, otherwise: literal(masks.last ?? 0), operation.output.type))
+    }
+    return .project(.init(input: grouped.plan, assignments: Decorrelation.identity(grouped.plan.symbols) + assignments))
+  }
+}
