@@ -19,12 +19,29 @@ package protocol FileFormat: Sendable {
   /// The columns of a file read without a table.
   func inferSchema(_ file: DataFile, _ options: FormatOptions) throws -> [ColumnSchema]
 
+  /// The same for files that are read together; `files` are the first `inferenceFilesMax` that the caller chose of them.
+  /// - Returns: the options under which all of them are read, and the columns.
+  func inferSchema(_ files: [DataFile], _ options: FormatOptions) throws -> (options: FormatOptions, columns: [ColumnSchema])
+
+  /// How many of the files that are read together are looked at; 1 where the first speaks for all.
+  var inferenceFilesMax: Int { get }
+
   /// Writes batches of `schema` to `sink`.
   func makeWriter(_ sink: FileSink, schema: [ColumnSchema], options: FormatOptions) throws -> any FileWriter
 }
 
 extension FileFormat {
   package func resolveOptions(_ file: DataFile, _ options: FormatOptions) throws -> FormatOptions { options }
+
+  package var inferenceFilesMax: Int { 1 }
+
+  package func inferSchema(
+    _ files: [DataFile], _ options: FormatOptions
+  ) throws -> (options: FormatOptions, columns: [ColumnSchema]) {
+    guard let first = files.first else { return (options, []) }
+    let resolved = try resolveOptions(first, options)
+    return (resolved, try inferSchema(first, resolved))
+  }
 }
 
 /// What a scan wants of each file of a table.

@@ -27,6 +27,7 @@ final class CSVFileReader: FileReader {
 
   init(_ file: DataFile, _ request: ReadRequest, splitBytes: Int) throws {
     let compression = try FileCompression.detect(file)
+    let request = try CSVHeaderBinding.bind(request, file)
     let options = request.options.text
     self.file = file
     self.request = request

@@ -2,14 +2,16 @@ package import LakeStorage
 import LakeVectors
 
 extension CSVFormat {
+  package var inferenceFilesMax: Int { 16 }
+
   package func resolveOptions(_ file: DataFile, _ options: FormatOptions) throws -> FormatOptions {
     var options = options
-    options.text = try CSVInference(file, options.text).options
+    options.text = try CSVInference.required(file, options.text).options
     return options
   }
 
   package func inferSchema(_ file: DataFile, _ options: FormatOptions) throws -> [ColumnSchema] {
-    try CSVInference(file, options.text).columns
+    try CSVInference.required(file, options.text).columns.map { ColumnSchema(name: $0.name, type: $0.kind.type) }
   }
 }
 
@@ -17,9 +19,18 @@ extension CSVFormat {
 struct CSVInference {
   /// The given options, completed.
   private(set) var options: TextOptions
-  let columns: [ColumnSchema]
+  let columns: [(name: String, kind: InferredType)]
 
-  init(_ file: DataFile, _ given: TextOptions) throws {
+  /// - Throws: `HIVE_BAD_DATA` for a file without rows.
+  static func required(_ file: DataFile, _ given: TextOptions) throws -> CSVInference {
+    guard let inference = try CSVInference(file, given) else {
+      throw LakeError(.hiveBadData, "\(file.path): file is empty: no columns can be inferred")
+    }
+    return inference
+  }
+
+  /// Nil for a file without rows.
+  init?(_ file: DataFile, _ given: TextOptions) throws {
     let sample = try CSVSample(file)
     var options = given
     var quote = given.dialect == .delimited ? nil : given.quote
@@ -32,24 +43,20 @@ struct CSVInference {
       }
     }
     let records = sample.records(delimiter: options.delimiter, quote: quote)
-    let skipped = given.hasHeader == true ? max(given.headerLines - 1, 0) : given.headerLines
-    let leading = records.dropFirst(skipped).firstIndex { !$0.isEmpty } ?? records.count
-    guard leading < records.count else {
-      throw LakeError(.hiveBadData, "\(file.path): file is empty: no columns can be inferred")
-    }
+    let skipped = given.header != nil ? 0 : given.hasHeader == true ? max(given.headerLines - 1, 0) : given.headerLines
+    guard let leading = records.dropFirst(skipped).firstIndex(where: { !$0.isEmpty }) else { return nil }
     let first = records[leading]
     let rest = records[(leading + 1)...].filter { !$0.isEmpty }
     let restTypes = CSVInference.types(rest)
-    let hasHeader = given.hasHeader ?? CSVInference.isHeader(first, restTypes)
+    let bound = try given.header.map { try CSVHeaderBinding($0, first, file) }
+    let hasHeader = bound?.hasHeader ?? given.hasHeader ?? CSVInference.isHeader(first, restTypes)
     options.hasHeader = hasHeader
-    options.headerLines = hasHeader ? leading + 1 : given.headerLines
+    options.headerLines = hasHeader ? leading + 1 : given.header != nil ? 0 : given.headerLines
     let types = hasHeader ? restTypes : CSVInference.types([first] + rest)
     let width = max(hasHeader ? first.count : 0, types.count)
     options.skipsBlankLines = given.dialect == .rfc4180 && width > 1
-    let names = CSVInference.names(hasHeader ? first : [], width)
-    columns = names.enumerated().map { i, name in
-      ColumnSchema(name: name, type: i < types.count ? types[i].type : .varchar)
-    }
+    let names = bound?.names(width) ?? CSVInference.names(hasHeader ? first : [], width)
+    columns = names.enumerated().map { i, name in (name, i < types.count ? types[i] : .none) }
     self.options = options
   }
 
@@ -79,7 +86,7 @@ struct CSVInference {
   }
 
   /// Names for all columns: nameless ones are `column<n>`, counted from 0; a repeated name gets a number.
-  private static func names(_ header: [CSVSample.Field], _ width: Int) -> [String] {
+  static func names(_ header: [CSVSample.Field], _ width: Int) -> [String] {
     var taken: Set<String> = []
     return (0..<width).map { i in
       let field = i < header.count ? header[i] : nil
@@ -94,73 +101,6 @@ struct CSVInference {
         n += 1
       }
       return name
-    }
-  }
-}
-
-/// The kinds of value that text without a table can turn out to be.
-enum InferredType: Hashable {
-  case none, boolean, bigint, double, date
-  case timestamp(precision: Int)
-  case text
-
-  init(of bytes: [UInt8]) {
-    self = bytes.withUnsafeBytes { InferredType(of: FieldColumn.trimmed($0)) }
-  }
-
-  init(of text: UnsafeRawBufferPointer) {
-    var flag: UInt8 = 0
-    guard let first = text.first else {
-      self = .none
-      return
-    }
-    if BooleanParser().parseSlowly(text, &flag) {
-      self = .boolean
-    } else if first &- 48 < 10 || first == 45 || first == 43 || first == 46 {
-      self = InferredType(number: text)
-    } else {
-      self = .text
-    }
-  }
-
-  /// Text that starts like a number or a date.
-  private init(number text: UnsafeRawBufferPointer) {
-    let isWhole = text.dropFirst(text[0] == 45 || text[0] == 43 ? 1 : 0).allSatisfy { $0 &- 48 < 10 }
-    if let micros = TimeText.micros(text, precision: 6) {
-      if text.count <= 10 {
-        self = .date
-      } else {
-        self = .timestamp(precision: micros % 1000 == 0 ? 3 : 6)
-      }
-    } else if isWhole, text.count <= 20, let value = TextParser.decimal(text, precision: 38, scale: 0), Int64(exactly: value) != nil {
-      self = .bigint
-    } else if TextParser.double(text) != nil {
-      self = .double
-    } else {
-      self = .text
-    }
-  }
-
-  /// The narrowest kind that holds both.
-  func joined(_ other: InferredType) -> InferredType {
-    switch (self, other) {
-    case (.none, let type), (let type, .none): type
-    case (let a, let b) where a == b: a
-    case (.bigint, .double), (.double, .bigint): .double
-    case (.date, .timestamp(let precision)), (.timestamp(let precision), .date): .timestamp(precision: precision)
-    case (.timestamp(let a), .timestamp(let b)): .timestamp(precision: max(a, b))
-    default: .text
-    }
-  }
-
-  var type: DataType {
-    switch self {
-    case .none, .text: .varchar
-    case .boolean: .boolean
-    case .bigint: .bigint
-    case .double: .double
-    case .date: .date
-    case .timestamp(let precision): .timestamp(precision: precision)
     }
   }
 }

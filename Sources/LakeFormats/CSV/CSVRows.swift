@@ -10,8 +10,8 @@ struct CSVRows: TextRows {
   private let scratch = TextScratch()
   /// Per slot: separators to pass between the previous slot's end and this slot's start.
   private let gaps: [Int]
-  /// The slot of each wanted column.
-  private let slotOfColumn: [Int]
+  /// The slot of each wanted column; nil: the file does not have it.
+  private let slotOfColumn: [Int?]
   private let format: CSVFieldFormat
 
   init(_ request: ReadRequest, place: TextPlace) {
@@ -19,7 +19,7 @@ struct CSVRows: TextRows {
     options = request.options.text
     origin = request.options.typeOrigin
     self.place = place
-    let ordinals = Set(columns.map(\.ordinal)).sorted()
+    let ordinals = Set(columns.map(\.ordinal)).filter { $0 >= 0 }.sorted()
     var gaps: [Int] = []
     var next = 0
     for ordinal in ordinals {
@@ -27,7 +27,7 @@ struct CSVRows: TextRows {
       next = ordinal + 1
     }
     self.gaps = gaps
-    slotOfColumn = columns.map { column in ordinals.firstIndex(of: column.ordinal) ?? 0 }
+    slotOfColumn = columns.map { column in ordinals.firstIndex(of: column.ordinal) }
     format = CSVFieldFormat(options)
   }
 
@@ -137,7 +137,8 @@ struct CSVRows: TextRows {
 
   func read(_ index: Int, _ selection: SelectionVector?, rows: Int, _ chunk: TextChunk, _ table: FieldTable) throws -> ColumnVector {
     let column = columns[index]
-    let (starts, ends) = table.field(slotOfColumn[index])
+    guard let slot = slotOfColumn[index] else { return ColumnVector.nulls(column.type, count: selection?.count ?? rows) }
+    let (starts, ends) = table.field(slot)
     let fields = FieldSlice(
       base: chunk.base, starts: starts, ends: ends, selection: selection?.rows, count: selection?.count ?? rows)
     if column.type.physical == .string, column.type != .varbinary {

@@ -13,7 +13,6 @@ struct CSVSample {
   /// The sample is not the whole file: its last record may be cut.
   private let isCut: Bool
 
-  /// - Throws: `HIVE_BAD_DATA` for a file without any byte.
   init(_ file: DataFile) throws {
     let source = try FileCompression.head(file, try FileCompression.detect(file))
     var got = 0
@@ -29,11 +28,10 @@ struct CSVSample {
     }
     isCut = got == CSVSample.sampleBytes
     bytes = all.starts(with: [0xef, 0xbb, 0xbf]) ? Array(all.dropFirst(3)) : all
-    guard !bytes.isEmpty else { throw LakeError(.hiveBadData, "\(file.path): file is empty: no columns can be inferred") }
   }
 
   /// The records under a delimiter; blank lines are records without fields.
-  func records(delimiter: UInt8, quote: UInt8?) -> [[Field]] {
+  func records(delimiter: UInt8, quote: UInt8?, max: Int = recordsMax) -> [[Field]] {
     var records: [[Field]] = []
     var record: [Field] = []
     var field: [UInt8] = []
@@ -52,7 +50,7 @@ struct CSVSample {
       record.removeAll(keepingCapacity: true)
     }
     var i = 0
-    while i < bytes.count, records.count < CSVSample.recordsMax {
+    while i < bytes.count, records.count < max {
       let byte = bytes[i]
       i += 1
       if byte == quote {
@@ -75,7 +73,7 @@ struct CSVSample {
         field.append(byte)
       }
     }
-    if i == bytes.count, !isCut, !(record.isEmpty && field.isEmpty && !quoted) { endRecord() }
+    if i == bytes.count, !isCut, records.count < max, !(record.isEmpty && field.isEmpty && !quoted) { endRecord() }
     // A single row longer than the sample is better than none.
     if records.isEmpty { endRecord() }
     return records

@@ -8,29 +8,24 @@ extension JSONFormat {
     return options
   }
 
+  package var inferenceFilesMax: Int { 16 }
+
   package func inferSchema(_ file: DataFile, _ options: FormatOptions) throws -> [ColumnSchema] {
+    try inferSchema([file], options).columns
+  }
+
+  package func inferSchema(
+    _ files: [DataFile], _ options: FormatOptions
+  ) throws -> (options: FormatOptions, columns: [ColumnSchema]) {
+    guard let first = files.first else { return (options, []) }
     var inference = JSONInference()
-    let source = try JSONSource(file)
-    let place = source.place
-    let feed = StreamFeed(try source.openHead(), indexer: JSONIndexer(onlyCounts: true), place: place, skippingRows: 0)
-    let chunk = TextChunk(capacity: JSONInference.sampleBytes, fieldsMax: 0)
-    guard try feed.next(chunk) else {
-      throw LakeError(.hiveBadData, "\(file.path): file is empty: no columns can be inferred")
-    }
-    var start = chunk.rowStart
-    while let end = chunk.nextRowEnd() {
-      let line = UnsafeRawBufferPointer(start: chunk.base + start, count: end - start)
-      if !line.allSatisfy({ $0 <= 32 }), !inference.add(line), !options.json.ignoreMalformed {
-        throw try place.error(
-          at: chunk.offset + start, "row is not a valid JSON object: \(TextPlace.quote(line))",
-          hint: "a JSON file has one object a line, or is one array of objects")
-      }
-      start = chunk.rowStart
-    }
+    var isEmpty = true
+    for file in files where try inference.add(file, options.json) { isEmpty = false }
+    guard !isEmpty else { throw LakeError(.hiveBadData, "\(first.path): file is empty: no columns can be inferred") }
     guard !inference.columns.isEmpty else {
-      throw LakeError(.hiveBadData, "\(file.path): file has no JSON members: no columns can be inferred")
+      throw LakeError(.hiveBadData, "\(first.path): file has no JSON members: no columns can be inferred")
     }
-    return inference.columns
+    return (try resolveOptions(first, options), inference.columns)
   }
 }
 
@@ -43,6 +38,26 @@ struct JSONInference {
   private var place: [String: Int] = [:]
 
   var columns: [ColumnSchema] { zip(names, kinds).map { ColumnSchema(name: $0, type: $1.type) } }
+
+  /// Looks at the first rows of a file; false when it has none.
+  mutating func add(_ file: DataFile, _ options: JSONOptions) throws -> Bool {
+    let source = try JSONSource(file)
+    let place = source.place
+    let feed = StreamFeed(try source.openHead(), indexer: JSONIndexer(onlyCounts: true), place: place, skippingRows: 0)
+    let chunk = TextChunk(capacity: JSONInference.sampleBytes, fieldsMax: 0)
+    guard try feed.next(chunk) else { return false }
+    var start = chunk.rowStart
+    while let end = chunk.nextRowEnd() {
+      let line = UnsafeRawBufferPointer(start: chunk.base + start, count: end - start)
+      if !line.allSatisfy({ $0 <= 32 }), !add(line), !options.ignoreMalformed {
+        throw try place.error(
+          at: chunk.offset + start, "row is not a valid JSON object: \(TextPlace.quote(line))",
+          hint: "a JSON file has one object a line, or is one array of objects")
+      }
+      start = chunk.rowStart
+    }
+    return true
+  }
 
   /// False when the line is no object.
   mutating func add(_ line: UnsafeRawBufferPointer) -> Bool {

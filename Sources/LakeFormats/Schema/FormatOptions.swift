@@ -50,10 +50,25 @@ package struct TextOptions: Hashable, Sendable {
   package var headerLines = 0
   /// First line names the columns; nil lets inference find out (files without a table).
   package var hasHeader: Bool?
+  /// Each file's header says where its columns are (files read together without a table); nil: by position.
+  package var header: TextHeader?
   /// Empty lines are no rows (files without a table that have more than one column).
   package var skipsBlankLines = false
 
   package init() {}
+}
+
+/// The columns of files that are read together, each with its own header.
+package struct TextHeader: Hashable, Sendable {
+  /// All columns, the first file's first.
+  package var names: [String]
+  /// How many of them the first file has; a file without a header must have as many.
+  package var width: Int
+
+  package init(names: [String], width: Int) {
+    self.names = names
+    self.width = width
+  }
 }
 
 package struct JSONOptions: Hashable, Sendable {
