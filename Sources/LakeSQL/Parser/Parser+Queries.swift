@@ -85,6 +85,8 @@ extension Parser {
   }
 
   private mutating func rowCount() throws(SyntaxError) -> SyntaxExpression {
+    // Before the number is consumed.
+    let position = position
     switch token.kind {
     case .integer: return SyntaxExpression(try number(), at: position)
     case .questionMark, .colon: return try primary()
