@@ -17,7 +17,7 @@ setup: ## Install the libraries that the machine lacks.
 demo: build ## Make a lake, push rows in, query it, serve it (installs and builds what is missing).
 	@scripts/demo.sh $(LAKEQ) $(FIXTURES)
 
-build: setup ## Build the release command, $(LAKEQ).
+build: setup ## Build the release command, .build/release/lakeq.
 	$(RELEASE) --product lakeq
 	$(RELEASE) --product lakeq-fixtures
 
