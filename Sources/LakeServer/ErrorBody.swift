@@ -45,23 +45,8 @@ enum ErrorBody {
 
   /// A JSON string.
   static func quoted(_ text: String) -> String {
-    var out = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": out += "\\\""
-      case "\\": out += "\\\\"
-      case "\n": out += "\\n"
-      case "\r": out += "\\r"
-      case "\t": out += "\\t"
-      default:
-        if scalar.value < 32 {
-          let hex = String(scalar.value, radix: 16)
-          out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-        } else {
-          out.unicodeScalars.append(scalar)
-        }
-      }
-    }
-    return out + "\""
+    var bytes: [UInt8] = []
+    JSONText.appendString(text, escapeNonASCII: false, into: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

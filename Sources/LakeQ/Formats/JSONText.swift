@@ -1,7 +1,7 @@
 import LakeVectors
 
 /// Appends JSON values to bytes.
-enum JSONText {
+package enum JSONText {
   /// Numbers and booleans as such; NULL, NaN and infinities (which JSON lacks) as `null`; everything else as its text.
   static func append(_ value: Value, _ type: DataType, escapeNonASCII: Bool, into bytes: inout [UInt8]) {
     switch value {
@@ -17,7 +17,7 @@ enum JSONText {
   }
 
   /// A quoted string. Non-ASCII as UTF-8, or as `\uXXXX` in UTF-16 code units.
-  static func appendString(_ text: String, escapeNonASCII: Bool, into bytes: inout [UInt8]) {
+  package static func appendString(_ text: String, escapeNonASCII: Bool, into bytes: inout [UInt8]) {
     bytes.append(34)
     for scalar in text.unicodeScalars {
       switch scalar.value {

@@ -16,9 +16,9 @@ package final class HashJoinBuildSink: Sink {
 
   package var isSatisfied: Bool { false }
 
-  package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SinkWorker { JoinBuildWorker(self, query) }
+  package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SinkWorker { GatheringWorker(query, take: take) }
 
-  fileprivate func take(_ more: [ColumnBatch]) { batches.withLock { $0 += more } }
+  private func take(_ more: [ColumnBatch]) { batches.withLock { $0 += more } }
 
   package func finish(_ query: QueryContext) throws {
     let all = batches.withLock { list in
@@ -36,22 +36,4 @@ package final class HashJoinBuildSink: Sink {
     }
     return build
   }
-}
-
-private final class JoinBuildWorker: SinkWorker {
-  private let sink: HashJoinBuildSink
-  private let query: QueryContext
-  private var batches: [ColumnBatch] = []
-
-  init(_ sink: HashJoinBuildSink, _ query: QueryContext) {
-    self.sink = sink
-    self.query = query
-  }
-
-  func consume(_ batch: ColumnBatch) throws {
-    try query.checkCancelled()
-    if batch.rowCount > 0 { batches.append(batch) }
-  }
-
-  func finish() throws { sink.take(batches) }
 }

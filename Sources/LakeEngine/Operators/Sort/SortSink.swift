@@ -18,9 +18,9 @@ package final class SortSink: Sink {
 
   package var isSatisfied: Bool { false }
 
-  package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SinkWorker { SortWorker(self, query) }
+  package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SinkWorker { GatheringWorker(query, take: take) }
 
-  fileprivate func take(_ more: [ColumnBatch]) { batches.withLock { $0 += more } }
+  private func take(_ more: [ColumnBatch]) { batches.withLock { $0 += more } }
 
   package func finish(_ query: QueryContext) throws {
     let all = batches.withLock { list in
@@ -29,22 +29,4 @@ package final class SortSink: Sink {
     }
     output.start(try SortedRows(all, types: columnTypes, keys: keys))
   }
-}
-
-private final class SortWorker: SinkWorker {
-  private let sink: SortSink
-  private let query: QueryContext
-  private var batches: [ColumnBatch] = []
-
-  init(_ sink: SortSink, _ query: QueryContext) {
-    self.sink = sink
-    self.query = query
-  }
-
-  func consume(_ batch: ColumnBatch) throws {
-    try query.checkCancelled()
-    if batch.rowCount > 0 { batches.append(batch) }
-  }
-
-  func finish() throws { sink.take(batches) }
 }

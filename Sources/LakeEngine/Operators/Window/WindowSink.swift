@@ -22,9 +22,9 @@ package final class WindowSink: Sink {
   /// May be taken at planning time; read only after `finish`.
   package var source: any Source { output }
 
-  package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SinkWorker { WindowSinkWorker(self, query) }
+  package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SinkWorker { GatheringWorker(query, take: take) }
 
-  fileprivate func take(_ more: [ColumnBatch]) { batches.withLock { $0 += more } }
+  private func take(_ more: [ColumnBatch]) { batches.withLock { $0 += more } }
 
   package func finish(_ query: QueryContext) throws {
     let all = batches.withLock { list in
@@ -60,22 +60,4 @@ package final class WindowSink: Sink {
       return buffer
     }
   }
-}
-
-private final class WindowSinkWorker: SinkWorker {
-  private let sink: WindowSink
-  private let query: QueryContext
-  private var batches: [ColumnBatch] = []
-
-  init(_ sink: WindowSink, _ query: QueryContext) {
-    self.sink = sink
-    self.query = query
-  }
-
-  func consume(_ batch: ColumnBatch) throws {
-    try query.checkCancelled()
-    if batch.rowCount > 0 { batches.append(batch) }
-  }
-
-  func finish() throws { sink.take(batches) }
 }
