@@ -25,6 +25,7 @@ import Testing
     case .variable(let name):
       let index = try #require(function.signature.parameters.firstIndex(of: .variable(name)))
       result = types[index]
+    case .pattern: result = try #require(FunctionResolution.match([function.signature], types)).returnType
     case .sameAs(let index): result = types[index]
     case .computed(let compute): result = compute(types)
     }
