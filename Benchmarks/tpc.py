@@ -90,17 +90,28 @@ def tpch_dialect(number, sql):
     return re.sub(r"INTERVAL\s+(\d+)\s+(\w+?)s?\b", r"INTERVAL '\1' \2", sql, flags=re.IGNORECASE)
 
 
+# Averages and quotients of decimals are decimals of the operands' scale in Trino and doubles in DuckDB: as doubles in both.
+DOUBLES = {
+    44: [(r"avg\((\w+)\)", r"avg(CAST(\1 AS double))")],
+    53: [(r"avg\((sum\(\w+\))\)", r"avg(CAST(\1 AS double))")],
+    58: [(r"(\w+)/\(\((\w+)", r"\1/((CAST(\2 AS double)"), (r"\((\w+\+\w+\+\w+)\)/3 average", r"(0e0+\1)/3 average")],
+    61: [(r"AS decimal\(15,4\)", "AS double")],
+    63: [(r"avg\((sum\(\w+\))\)", r"avg(CAST(\1 AS double))")],
+    66: [(r"/\s*w_warehouse_sq_ft", "/ CAST(w_warehouse_sq_ft AS double)")],
+    83: [(r"\*1\.0000", "*1e0"), (r"/3\.0 average", "/3e0 average")],
+}
+
+
 def tpcds_dialect(number, sql):
-    """Trino compares no date with a text, adds no number to a date, and in ORDER BY grouping() sees the output column.
-    Its quotient of decimals is a decimal, DuckDB's a double (66)."""
+    """Trino compares no date with a text, adds no number to a date, and in ORDER BY grouping() sees the output column."""
     sql = re.sub(r"(?<!cast\()('\d{4}-\d\d-\d\d')", r"DATE \1", sql, flags=re.IGNORECASE)
-    if number == 66:
-        sql = re.sub(r"/\s*w_warehouse_sq_ft", "/ CAST(w_warehouse_sq_ft AS double)", sql)
     if number == 72:
         sql = sql.replace("d1.d_date + 5", "d1.d_date + INTERVAL '5' DAY")
     if number in (70, 86):
         head, _, tail = sql.rpartition("ORDER BY")
         sql = head + "ORDER BY" + re.sub(r"grouping\(\w+\)\s*\+\s*grouping\(\w+\)", "lochierarchy", tail)
+    for pattern, replacement in DOUBLES.get(number, []):
+        sql = re.sub(pattern, replacement, sql, flags=re.IGNORECASE)
     return sql
 
 
