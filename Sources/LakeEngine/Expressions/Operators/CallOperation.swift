@@ -42,7 +42,7 @@ final class CallOperation: ExpressionOperator {
     let selected = lambdas.isEmpty ? input : EvaluationInput(input, selecting: present)
     output.put(
       try invoke(vectors.map { $0.gather(present).assumingNoNulls() }, present.count, selected), at: present, packed: true)
-    return output.finish()
+    return try output.finish()
   }
 
   private func invoke(_ vectors: [ColumnVector], _ rows: Int, _ input: EvaluationInput) throws -> ColumnVector {
