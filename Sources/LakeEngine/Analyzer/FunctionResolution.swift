@@ -60,7 +60,7 @@ package enum FunctionResolution {
   }
 
   /// Those than which no other is more specific. NULLs leave more to choose: then functions that change nothing but the
-  /// NULLs, and of functions with one result type the first, since all of them give NULL.
+  /// NULLs, those without type variables, and of functions with one result type the first, since all of them give NULL.
   private static func nearest(
     _ matches: [Match], _ signatures: [FunctionSignature], _ arguments: [CallArgument]
   ) -> [Match] {
@@ -72,7 +72,10 @@ package enum FunctionResolution {
       return specific.isEmpty ? matches : specific
     }
     let castingNulls = matches.filter { match in zip(match.argumentTypes, types).allSatisfy { $0 == $1 || $1 == .unknown } }
-    let candidates = castingNulls.isEmpty ? specific : castingNulls
+    var candidates = castingNulls.isEmpty ? specific : castingNulls
+    // `'a' || NULL` is a text, not an array with an element before it.
+    let plain = candidates.filter { signatures[$0.index].variables.isEmpty }
+    if !plain.isEmpty { candidates = plain }
     return Set(candidates.map(\.returnType)).count == 1 ? Array(candidates.prefix(1)) : candidates
   }
 

@@ -28,6 +28,8 @@ enum BitwiseShiftFunctions {
     family.declare(
       "cosine_distance", [.map(.varchar, .double), .map(.varchar, .double)], .double,
       "1 minus the cosine of the angle of two sparse vectors")
+    family.declare(
+      "width_bucket", [.double, .array(.double)], .bigint, "The number of the bin that a value lies in, by the bins' lower bounds")
     return family.functions
   }()
 }

@@ -44,6 +44,11 @@ enum TextFunctions {
     family.declare(
       "regexp_replace", [.anyVarchar, .anyVarchar, .function([.array(.varchar)], .varchar)], .varchar,
       "Matches of a pattern replaced by what a function makes of the groups")
+    for replacement in [TypePattern.varchar, .bigint] {
+      family.declare(
+        "from_utf8", [.varbinary, replacement], .varchar,
+        "Decodes UTF-8; what is not valid becomes a character, given as text or code point")
+    }
     return family.functions
   }()
 }
