@@ -85,20 +85,10 @@ extension ExpressionAnalyzer {
     let operand = try analyze(value)
     if case .parameter(_, .unknown) = operand, !isSafe { return state.coerce(operand, to: type) }
     if operand.type == .unknown { return state.coerce(operand, to: type) }
-    guard operand.type == type || ExpressionAnalyzer.isCastable(operand.type, type) else {
+    guard operand.type == type || ConstantCast.isSupported(from: operand.type, to: type) else {
       throw LakeError(.typeMismatch, at: position, "Cannot cast \(operand.type) to \(type)")
     }
     return operand.type == type ? operand : .cast(operand, to: type, safe: isSafe)
-  }
-
-  /// Nested types are cast part by part.
-  private static func isCastable(_ from: DataType, _ to: DataType) -> Bool {
-    switch (from, to) {
-    case (.array(let a), .array(let b)): isCastable(a, b)
-    case (.map(let k1, let v1), .map(let k2, let v2)): isCastable(k1, k2) && isCastable(v1, v2)
-    case (.row(let a), .row(let b)): a.count == b.count && zip(a, b).allSatisfy { isCastable($0.type, $1.type) }
-    default: ConstantCast.isSupported(from: from, to: to)
-    }
   }
 
   /// The type that a written name means. - Throws: `TYPE_NOT_FOUND`, with a hint when a name is near.
