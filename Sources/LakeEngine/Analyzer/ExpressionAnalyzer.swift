@@ -52,7 +52,8 @@ final class ExpressionAnalyzer {
     case .call(let call): return try self.call(call, at: syntax.position)
     case .query, .exists, .inQuery, .quantified: return try subquery(syntax)
     case .grouping(let columns): return try grouping(columns, at: syntax.position)
-    case .row, .array, .element, .lambda, .json:
+    case .json(let call): return try json(call, at: syntax.position)
+    case .row, .array, .element, .lambda:
       throw LakeError.notSupported(ExpressionAnalyzer.construct(syntax.kind), at: syntax.position)
     }
   }
@@ -74,7 +75,6 @@ final class ExpressionAnalyzer {
     case .array: "The ARRAY constructor"
     case .element: "The subscript operator"
     case .lambda: "A lambda expression"
-    case .json: "This JSON function"
     default: "This expression"
     }
   }
