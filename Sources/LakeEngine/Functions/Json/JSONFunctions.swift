@@ -144,6 +144,8 @@ enum JSONFunctions {
           return found == nil
         }
         guard let found else { return nil }
+        // As in Trino, whose page warns of it: a string comes without its quotes.
+        if bytes[found.lowerBound] == UInt8(ascii: "\"") { return arena.copy(JSONScanner.unescaped(bytes, found)) }
         var out: [UInt8] = []
         JSONCanonical.append(bytes, found, &out)
         return arena.copy(out)

@@ -104,9 +104,8 @@ final class JSONDocument {
     var at = object + 1
     while at < next(object) {
       let key = text(at)
-      let isMatch =
-        key.contains(UInt8(ascii: "\\")) ? string(at) == name : key.count == name.count + 2 && key.dropFirst().dropLast().elementsEqual(name)
-      if isMatch { found = at + 1 }
+      let hasEscape = key.contains(UInt8(ascii: "\\"))
+      if hasEscape ? string(at) == name : key.dropFirst().dropLast().elementsEqual(name) { found = at + 1 }
       at = next(at + 1)
     }
     return found

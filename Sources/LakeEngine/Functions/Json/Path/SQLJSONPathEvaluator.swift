@@ -150,8 +150,8 @@ final class SQLJSONPathEvaluator {
       } else {
         var inner = context
         inner.last = elements.count - 1
-        for subscript_ in subscripts {
-          let range = try range(subscript_, elements.count, inner)
+        for wanted in subscripts {
+          let range = try range(wanted, elements.count, inner)
           result += elements[range]
           try spend(result.count)
         }
@@ -162,9 +162,9 @@ final class SQLJSONPathEvaluator {
   }
 
   /// The elements that a subscript means; in lax mode those that exist.
-  private func range(_ subscript_: PathSubscript, _ count: Int, _ context: Context) throws -> Range<Int> {
-    let from = try index(try sequence(subscript_.from, context), "from")
-    let to = try subscript_.to.map { try index(try sequence($0, context), "to") } ?? from
+  private func range(_ wanted: PathSubscript, _ count: Int, _ context: Context) throws -> Range<Int> {
+    let from = try index(try sequence(wanted.from, context), "from")
+    let to = try wanted.to.map { try index(try sequence($0, context), "to") } ?? from
     if !isLax, from < 0 || from >= count || to < 0 || to >= count || from > to {
       throw PathError.structural("invalid array subscript: [\(from), \(to)] for array of size \(count)")
     }
