@@ -8,6 +8,7 @@ tpc.py store: writes those answers, Tests/TPC/<benchmark>/<query>.csv, from Duck
 """
 
 import importlib
+import json
 import math
 import os
 import pathlib
@@ -19,6 +20,7 @@ import time
 import duckdb
 
 import comparison
+import processes
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BINARY = pathlib.Path(os.environ.get("LAKEQ_BENCH_BINARY", ROOT / "Benchmarks/.build/release/LakeqBench"))
@@ -123,48 +125,102 @@ def one_line(sql):
     return " ".join(re.sub(r"--.*", "", line).strip() for line in sql.split("\n")).strip().rstrip(";")
 
 
+class DuckDB:
+    name = "duckdb"
+
+    def __init__(self, benchmark, folder):
+        self.con, self.texts, self.kinds = benchmark.over(folder), benchmark.queries(), []
+
+    def run(self, number):
+        cursor = self.con.execute(self.texts[number])
+        rows = cursor.fetchall()
+        self.kinds = [str(column[1]) for column in cursor.description]
+        return rows
+
+
+class Polars:
+    name = "polars"
+
+    def __init__(self, folder):
+        os.environ["POLARS_MAX_THREADS"] = str(THREADS)
+        import polars
+        import tpch_polars
+
+        self.queries, self.scan = tpch_polars.QUERIES, lambda table: polars.scan_parquet(folder / f"{table}.parquet")
+
+    def run(self, number):
+        return self.queries[number](self.scan).collect().rows()
+
+
+def duckdb_peak(benchmark, scale, numbers):
+    """Most memory of a process that runs the same queries in DuckDB, in megabytes."""
+    here = str(pathlib.Path(__file__).parent)
+    program = (
+        f"import sys; sys.path.insert(0, {here!r}); import tpc; b = tpc.BENCHMARKS[{benchmark.name!r}]; "
+        f"d = tpc.DuckDB(b, b.files({scale})); [d.run(n) for n in {numbers}]"
+    )
+    return round(processes.run([sys.executable, "-c", program])["peak_mb"])
+
+
+def clocked(engine, number):
+    start = time.perf_counter()
+    rows = engine.run(number)
+    return (time.perf_counter() - start) * 1000, rows
+
+
+def measure(lakeq, peers, number, sql):
+    """(median milliseconds of each engine in turns, whether lakeq's rows are DuckDB's); no times after a failure."""
+    times = {name: [] for name in ["lakeq"] + [peer.name for peer in peers]}
+    outcome = "agree"
+    for turn in range(RUNS + 1):
+        try:
+            elapsed, _, ours = lakeq.query(sql)
+        except (comparison.Failure, comparison.Crash) as failure:
+            return {}, f"{type(failure).__name__.upper()} {failure}".split("\n")[0]
+        took = {peer.name: clocked(peer, number) for peer in peers}
+        if turn == 0:
+            if difference := comparison.compare(ours, took["duckdb"][1], peers[0].kinds):
+                outcome = f"DIFFER {difference}"
+            continue
+        times["lakeq"].append(elapsed)
+        for name, (milliseconds, _) in took.items():
+            times[name].append(milliseconds)
+    return {name: statistics.median(values) for name, values in times.items()}, outcome
+
+
 def run_scale(benchmark, scale, wanted):
     folder = benchmark.files(scale)
     lake, statements = benchmark.lake(folder)
     lakeq = comparison.Lakeq(BINARY, THREADS, lake, timeout=300)
     for statement in statements:
         lakeq.query(statement)
-    con = benchmark.over(folder)
-    ratios, failures = [], 0
+    peers = [DuckDB(benchmark, folder)] + ([Polars(folder)] if benchmark.name == "tpch" else [])
+    rows, failures = [], 0
     print(f"{benchmark.name} scale {scale:g}, {THREADS} threads, medians of {RUNS} alternating runs")
-    print(f"{'query':>5} {'lakeq ms':>9} {'duckdb ms':>10} {'ratio':>6}  answers")
+    print(f"{'query':>5} {'lakeq ms':>9}" + "".join(f" {peer.name + ' ms':>10} {'ratio':>6}" for peer in peers) + "  answers")
     for number, sql in benchmark.queries().items():
         if wanted and number not in wanted:
             continue
-        times = {"lakeq": [], "duckdb": []}
-        outcome = "agree"
-        for turn in range(RUNS + 1):
-            try:
-                elapsed, _, ours = lakeq.query(one_line(benchmark.dialect(number, sql)))
-            except (comparison.Failure, comparison.Crash) as failure:
-                outcome = f"{type(failure).__name__.upper()} {failure}".split("\n")[0]
-                failures += 1
-                break
-            start = time.perf_counter()
-            cursor = con.execute(sql)
-            theirs = cursor.fetchall()
-            took = (time.perf_counter() - start) * 1000
-            if turn > 0:
-                times["lakeq"].append(elapsed)
-                times["duckdb"].append(took)
-            elif difference := comparison.compare(ours, theirs, [str(d[1]) for d in cursor.description]):
-                outcome = f"DIFFER {difference}"
-                failures += 1
-        if times["lakeq"]:
-            a, b = (statistics.median(times[n]) for n in ("lakeq", "duckdb"))
-            ratios.append(a / b)
-            print(f"{number:5} {a:9.1f} {b:10.1f} {a / b:6.2f}  {outcome}", flush=True)
-        else:
-            print(f"{number:5} {'':>9} {'':>10} {'':>6}  {outcome}", flush=True)
+        times, outcome = measure(lakeq, peers, number, one_line(benchmark.dialect(number, sql)))
+        failures += outcome != "agree"
+        cells = "".join(f" {times[p.name]:10.1f} {times['lakeq'] / times[p.name]:6.2f}" for p in peers) if times else ""
+        print(f"{number:5} {times.get('lakeq', math.nan):9.1f}{cells}  {outcome}", flush=True)
+        if times:
+            rows.append({"query": number, **times})
+    peak = lakeq.peak_mb()
     lakeq.stop()
-    if ratios:
+    for peer in peers if rows else []:
+        ratios = [row["lakeq"] / row[peer.name] for row in rows]
         mean = math.exp(sum(map(math.log, ratios)) / len(ratios))
-        print(f"{len(ratios)} queries, geometric mean of the ratios {mean:.2f}, worst {max(ratios):.2f}\n")
+        worst = max(rows, key=lambda row: row["lakeq"] / row[peer.name])["query"]
+        print(f"{len(ratios)} queries against {peer.name}: geometric mean {mean:.2f}, worst {max(ratios):.2f} (query {worst})")
+    if rows:
+        theirs = duckdb_peak(benchmark, scale, [row["query"] for row in rows])
+        ours, total = (sum(row[name] for row in rows) for name in ("lakeq", "duckdb"))
+        print(f"all of them: lakeq {ours:.0f} ms, duckdb {total:.0f} ms; peak memory: lakeq {peak} MB, duckdb {theirs} MB\n")
+        results = ROOT / "Benchmarks/results"
+        results.mkdir(exist_ok=True)
+        (results / f"{benchmark.name}-sf{scale:g}.json").write_text(json.dumps({"threads": THREADS, "peak_mb": {"lakeq": peak, "duckdb": theirs}, "queries": rows}, indent=1))
     return failures
 
 
@@ -201,6 +257,7 @@ def main():
         for benchmark in BENCHMARKS.values():
             {"prepare": prepare, "store": store}[sys.argv[1]](benchmark)
         return
+    processes.start()
     benchmark = BENCHMARKS[sys.argv[1]]
     scales = [float(s) for s in sys.argv[2:]] or [0.01, 1.0]
     wanted = {int(n) for n in os.environ.get("LAKEQ_TPC_QUERIES", "").split(",") if n}
