@@ -15,6 +15,8 @@ final class ExpressionAnalyzer {
   let aggregates: AggregateCollector?
   /// Where window functions go.
   var windows: WindowUse = .refused
+  /// Of DEFINE and MEASURES: columns are those of rows of a match.
+  var pattern: PatternScope?
   /// Subqueries that the expressions refer to by symbol, in order.
   var subqueries: [PendingSubquery] = []
 
@@ -96,6 +98,7 @@ final class ExpressionAnalyzer {
     guard let name = syntax.qualifiedName else {
       throw LakeError.notSupported("A field of a row", at: syntax.position)
     }
+    if let pattern { return try patternColumn(name, pattern, at: syntax.position) }
     if name.parts.count == 1, let found = aliases[name.foldedLast] {
       if Set(found).count > 1 {
         throw LakeError(.ambiguousName, at: syntax.position, "Column '\(name.foldedLast)' is ambiguous")

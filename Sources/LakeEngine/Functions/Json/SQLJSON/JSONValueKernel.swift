@@ -94,6 +94,6 @@ struct JSONValueResult {
     }
     if !emptyRows.isEmpty { output.put(emptyDefault, at: SelectionVector(emptyRows), packed: false) }
     if !errorRows.isEmpty { output.put(errorDefault, at: SelectionVector(errorRows.sorted()), packed: false) }
-    return output.finish()
+    return try output.finish()
   }
 }
