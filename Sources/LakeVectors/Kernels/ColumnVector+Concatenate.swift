@@ -36,8 +36,14 @@ extension ColumnVector {
 extension ColumnBatch {
   /// The rows of all batches as one batch of flat columns; `types` are the columns' types, needed when there is no batch.
   public static func concatenate(_ batches: [ColumnBatch], types: [DataType]) -> ColumnBatch {
-    let columns = types.indices.map { index in
-      ColumnVector.concatenate(batches.map { $0.columns[index] }, type: types[index])
+    concatenate(batches, types: types) {}
+  }
+
+  /// The same; `check` is called before each column, for those who must be able to stop in between.
+  public static func concatenate(_ batches: [ColumnBatch], types: [DataType], check: () throws -> Void) rethrows -> ColumnBatch {
+    let columns = try types.indices.map { index in
+      try check()
+      return ColumnVector.concatenate(batches.map { $0.columns[index] }, type: types[index])
     }
     return ColumnBatch(
       columns: columns, rowCount: batches.reduce(0) { $0 + $1.rowCount }, order: batches.first?.order ?? BatchOrder())

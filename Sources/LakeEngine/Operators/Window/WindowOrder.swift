@@ -3,10 +3,10 @@ import LakeVectors
 /// Rows in the order of sort keys.
 enum WindowOrder {
   /// Row numbers (32 bits each); equal rows keep their order.
-  static func rows(_ keys: SortKeys) -> Buffer {
+  static func rows(_ keys: SortKeys, _ query: QueryContext? = nil) throws -> Buffer {
     let entries = keys.makeEntries()
     let scratch = Buffer(byteCount: entries.byteCount)
-    keys.sort(entries.pointer(), scratch: scratch.pointer(), count: keys.count)
+    try keys.sort(entries.pointer(), scratch: scratch.pointer(), count: keys.count) { try query?.checkCancelled() }
     let rows = Buffer(byteCount: keys.count * 4)
     for i in 0..<keys.count { rows.pointer(UInt32.self)[i] = entries.pointer(SortEntry.self)[i].row }
     return rows
