@@ -14,6 +14,7 @@ package struct MergeKeys {
   package init(_ columns: [SortKeys.Column], count: Int) {
     keys = columns.map { column in
       var vector = column.vector.flattened().widened()
+      if vector.physical.isNested { vector = Kernels.nestedKeys(vector).flattened() }
       if case .char = vector.type { vector = SortField.trimmed(vector) }
       return Key(vector: vector, cell: vector.sortCell, ascending: column.ascending, nullsFirst: column.nullsFirst)
     }

@@ -44,6 +44,12 @@ package struct BatchDecoder {
         type: type, physical: physical, encoding: encoding, count: rows, data: data, storage: bytes, validity: validity, heap: bytes)
     }
     let data = try take(stored * BatchEncoder.width(encoding, physical))
+    if physical.isNested {
+      let children = try type.childTypes.map { try column($0, rows: Int(header.entries)) }
+      return ColumnVector(
+        type: type, physical: physical, encoding: encoding, count: rows, data: data, storage: bytes, validity: validity,
+        heap: NestedChildren(children))
+    }
     guard isDictionary else {
       return ColumnVector(
         type: type, physical: physical, encoding: encoding, count: rows, data: data, storage: bytes, validity: validity)

@@ -4,14 +4,14 @@ package import LakeVectors
 /// reading needs no more than to put right where strings are:
 ///
 /// a column is a header of 16 bytes (`Header`), then, each from a multiple of 16 on: validity bits if it has any, values or
-/// ids, the bytes of its strings, the column of its dictionary's entries.
+/// ids, the bytes of its strings, the column of its dictionary's entries or, of nested columns, those of its children.
 package struct BatchEncoder {
   struct Header: BitwiseCopyable {
     var encoding: UInt8
     var physical: UInt8
     var hasValidity: UInt8
     var reserved: UInt8 = 0
-    /// Of a dictionary.
+    /// Of a dictionary, or rows of the children.
     var entries: UInt32
     /// Of strings.
     var heapBytes: UInt64
@@ -23,9 +23,9 @@ package struct BatchEncoder {
   package init() {}
 
   /// The bytes of `batch`, valid until the next call.
-  package mutating func encode(_ batch: ColumnBatch) -> UnsafeRawBufferPointer {
+  package mutating func encode(_ batch: ColumnBatch) throws -> UnsafeRawBufferPointer {
     count = 0
-    for column in batch.columns { encode(column, rows: batch.rowCount) }
+    for column in batch.columns { try encode(column, rows: batch.rowCount) }
     return UnsafeRawBufferPointer(start: buffer.base, count: count)
   }
 
@@ -43,8 +43,9 @@ package struct BatchEncoder {
     return start
   }
 
-  private mutating func encode(_ column: ColumnVector, rows: Int) {
+  private mutating func encode(_ column: ColumnVector, rows: Int) throws {
     var column = column
+    if column.physical.isNested { return try encodeNested(column, rows) }
     // A dictionary is written only where that is shorter.
     if let dictionary = column.dictionary, dictionary.entries.count * 4 > rows { column = column.flattened() }
     let stored = column.isConstant ? 1 : rows
@@ -63,7 +64,26 @@ package struct BatchEncoder {
       let bytes = stored * BatchEncoder.width(column.encoding, column.physical)
       if bytes > 0 { room(bytes).copyMemory(from: column.data, byteCount: bytes) }
     }
-    if let dictionary = column.dictionary { encode(dictionary.entries, rows: dictionary.entries.count) }
+    if let dictionary = column.dictionary { try encode(dictionary.entries, rows: dictionary.entries.count) }
+  }
+
+  /// Of the children, which many vectors may share, only what the rows reach.
+  private mutating func encodeNested(_ column: ColumnVector, _ rows: Int) throws {
+    let nothing = ColumnVector.nulls(column.type, count: 0)
+    let column = try ColumnVector.concatenate([column.flattened(), nothing], type: column.type)
+    let children = column.children
+    let childRows = children.first?.count ?? 0
+    let header = Header(
+      encoding: VectorEncoding.flat.rawValue, physical: column.physical.rawValue, hasValidity: column.validity == nil ? 0 : 1,
+      entries: UInt32(truncatingIfNeeded: childRows), heapBytes: 0)
+    room(16).storeBytes(of: header, as: Header.self)
+    if let validity = column.validity {
+      let bytes = Validity.wordCount(rows) * 8
+      room(bytes).copyMemory(from: validity, byteCount: bytes)
+    }
+    let bytes = rows * column.physical.byteWidth
+    if bytes > 0 { room(bytes).copyMemory(from: column.data, byteCount: bytes) }
+    for child in children { try encode(child, rows: childRows) }
   }
 
   /// Bytes of a value or an id.

@@ -60,7 +60,7 @@ final class SpillPartitioner {
 
   private func flush(_ partition: Int) throws {
     guard !pending[partition].isEmpty else { return }
-    let whole = pending[partition].count == 1 ? pending[partition][0] : ColumnBatch.concatenate(pending[partition], types: types)
+    let whole = pending[partition].count == 1 ? pending[partition][0] : try ColumnBatch.concatenate(pending[partition], types: types)
     pending[partition] = []
     pendingBytes[partition] = 0
     parts[partition].append(try writer.write(whole))

@@ -18,7 +18,7 @@ package final class SpillWriter {
   /// - Throws: `GENERIC_SPILL_FAILURE`; the reason of a cancellation.
   func write(_ batch: ColumnBatch) throws -> SpilledBatch {
     try query.checkCancelled()
-    let bytes = encoder.encode(batch)
+    let bytes = try encoder.encode(batch)
     let offset = try file.append(bytes)
     memory.addSpilled(bytes.count)
     return SpilledBatch(

@@ -94,7 +94,7 @@ final class RunMerge: @unchecked Sendable {
       count += 1
       try advance(top)
     }
-    return gathered(out, count)
+    return try gathered(out, count)
   }
 
   private func advance(_ top: Int) throws {
@@ -135,7 +135,7 @@ final class RunMerge: @unchecked Sendable {
   }
 
   /// `origins`: of each output row its source; the rows of one source come in order.
-  private func gathered(_ origins: UnsafeMutablePointer<UInt32>, _ count: Int) -> ColumnBatch {
+  private func gathered(_ origins: UnsafeMutablePointer<UInt32>, _ count: Int) throws -> ColumnBatch {
     var starts: [UInt32] = []
     var start = 0
     for source in sources {
@@ -149,7 +149,7 @@ final class RunMerge: @unchecked Sendable {
     }
     let parts = sources.map { $0.batch.slice($0.first, $0.count) }
     sources = []
-    return ColumnBatch.concatenate(parts, types: layout.types).gather(origins, count: count)
+    return try ColumnBatch.concatenate(parts, types: layout.types).gather(origins, count: count)
   }
 
   /// The next rows as they came in, without their places.

@@ -39,7 +39,7 @@ final class WindowSpill: Sendable {
         try reservation.grow(cost)
       }
       let loaded = try part.batches.map { try $0.load() }
-      return (ColumnBatch.concatenate(loaded, types: types), reservation)
+      return (try ColumnBatch.concatenate(loaded, types: types), reservation)
     }
     return nil
   }
