@@ -2,7 +2,11 @@ extension ColumnVector {
   /// Bytes of the rows written out flat, with their strings: about what keeping them costs. A dictionary's strings count
   /// once.
   public var footprint: Int {
-    if isConstant { return physical.isNested ? physical.byteWidth + (isNull(0) ? 0 : oneRow.nestedBytes) : physical.byteWidth + (physical == .string && !isNull(0) ? heapBytes : 0) }
+    if isConstant {
+      return physical.isNested
+        ? physical.byteWidth + (isNull(0) ? 0 : oneRow.nestedBytes)
+        : physical.byteWidth + (physical == .string && !isNull(0) ? heapBytes : 0)
+    }
     let validityBytes = validity == nil ? 0 : (count + 7) / 8
     let values = count * physical.byteWidth + validityBytes
     if physical.isNested { return values + nestedBytes }

@@ -63,18 +63,22 @@ import Testing
     #expect(MemorySize.text(bytes) == text)
   }
 
-  @Test(arguments: [
-    ("64MB", 64 << 20), ("64 mb", 64 << 20), ("2GB", 2 << 30), ("1.5g", 3 << 29), ("512k", 512 << 10), ("1000000", 1_000_000),
-    ("10B", 10), ("75%", 750), ("100%", 1000), ("0", nil), ("-1MB", nil), ("101%", nil), ("0%", nil), ("MB", nil), ("", nil),
-    ("5 apples", nil), ("1.2.3MB", nil), ("9999999TB", nil), ("nan", nil), ("inf", nil),
-  ] as [(String, Int?)]) func sizesAreRead(text: String, bytes: Int?) {
+  @Test(
+    arguments: [
+      ("64MB", 64 << 20), ("64 mb", 64 << 20), ("2GB", 2 << 30), ("1.5g", 3 << 29), ("512k", 512 << 10), ("1000000", 1_000_000),
+      ("10B", 10), ("75%", 750), ("100%", 1000), ("0", nil), ("-1MB", nil), ("101%", nil), ("0%", nil), ("MB", nil), ("", nil),
+      ("5 apples", nil), ("1.2.3MB", nil), ("9999999TB", nil), ("nan", nil), ("inf", nil),
+    ] as [(String, Int?)]) func sizesAreRead(text: String, bytes: Int?)
+  {
     #expect(MemorySize.bytes(text, of: 1000) == bytes)
   }
 
-  @Test(arguments: [
-    ("30s", 30_000_000_000), ("500ms", 500_000_000), ("1.5m", 90_000_000_000), ("2h", 7_200_000_000_000), ("3", 3_000_000_000),
-    ("0s", nil), ("-1s", nil), ("s", nil), ("", nil), ("5 weeks", nil), ("1e99s", nil),
-  ] as [(String, Int?)]) func timesAreRead(text: String, nanos: Int?) {
+  @Test(
+    arguments: [
+      ("30s", 30_000_000_000), ("500ms", 500_000_000), ("1.5m", 90_000_000_000), ("2h", 7_200_000_000_000), ("3", 3_000_000_000),
+      ("0s", nil), ("-1s", nil), ("s", nil), ("", nil), ("5 weeks", nil), ("1e99s", nil),
+    ] as [(String, Int?)]) func timesAreRead(text: String, nanos: Int?)
+  {
     #expect(TimeLimit.nanos(text) == nanos)
   }
 

@@ -41,7 +41,6 @@ final class ScanWorker: SourceWorker {
     }
     let order = BatchOrder(morsel: current.number, index: batchIndex)
     batchIndex += 1
-    metrics.add(.rowsRead, batch.rowCount)
     position = order
     let selection = try filter?.select(batch)
     let rowCount = selection?.count ?? batch.rowCount

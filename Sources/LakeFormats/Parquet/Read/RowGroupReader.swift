@@ -24,6 +24,7 @@ final class RowGroupReader: BatchReader {
     try owner.request.checkCancelled()
     batchStart += batchRows
     batchRows = min(maxRows, group.rowCount - batchStart)
+    owner.request.metrics.add(.rowsRead, batchRows)
     return batchRows
   }
 
