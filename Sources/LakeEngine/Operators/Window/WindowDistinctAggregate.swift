@@ -14,7 +14,7 @@ struct WindowDistinctAggregate {
   private var input: WindowInput { call.input }
 
   func evaluate() throws -> ColumnVector {
-    let previous = try previousEquals()
+    let previous = previousEquals()
     switch input.frames.shape {
     case .partition: return try firsts(previous).wholePartitions(kernel)
     case .fromStart: return try firsts(previous).running(kernel, forward: true)
@@ -34,7 +34,7 @@ struct WindowDistinctAggregate {
   }
 
   /// Of each row that FILTER lets through, the last one before it in its partition with equal arguments; `max`: none.
-  private func previousEquals() throws -> [UInt32] {
+  private func previousEquals() -> [UInt32] {
     let rows = rows()
     var previous = [UInt32](repeating: .max, count: input.rowCount)
     guard rows.count > 1 else { return previous }
@@ -43,7 +43,7 @@ struct WindowDistinctAggregate {
     for (i, row) in rows.enumerated() { starts.pointer(Int64.self)[i] = Int64(input.partitions.partitionStart[row]) }
     let columns = [ColumnVector(flat: .bigint, count: rows.count, values: starts)] + input.arguments.map { $0.gather(selection) }
     let keys = SortKeys(columns.map { .init($0, ascending: true, nullsFirst: false) }, count: rows.count)
-    let order = try WindowOrder.rows(keys)
+    let order = WindowOrder.rows(keys)
     let sorted = columns.map { $0.gather(order.pointer(UInt32.self), count: rows.count) }
     let equals = WindowPartitions(rowCount: rows.count, partitionKeys: sorted, orderKeys: [])
     for i in 1..<rows.count where equals.partitionStart[i] == equals.partitionStart[i - 1] {
