@@ -9,23 +9,27 @@ package final class WindowSink: Sink {
   private static let sharesMax = 256
 
   private let columnTypes: [DataType]
-  private let spec: WindowSpec
+  private let evaluation: any PartitionEvaluation
   private let memory: OperatorMemory
   private let kept = Mutex(KeptBatches())
   private let output: WindowSource
 
-  package init(columnTypes: [DataType], spec: WindowSpec, memory: OperatorMemory = OperatorMemory("Window")) {
+  package convenience init(columnTypes: [DataType], spec: WindowSpec, memory: OperatorMemory = OperatorMemory("Window")) {
+    self.init(columnTypes: columnTypes, evaluation: WindowEvaluation(spec: spec), memory: memory)
+  }
+
+  init(columnTypes: [DataType], evaluation: any PartitionEvaluation, memory: OperatorMemory) {
     self.columnTypes = columnTypes
-    self.spec = spec
+    self.evaluation = evaluation
     self.memory = memory
-    output = WindowSource(WindowEvaluation(spec: spec))
+    output = WindowSource(evaluation)
   }
 
   /// May be taken at planning time; read only after `finish`.
   package var source: any Source { output }
 
   package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SinkWorker {
-    KeepingWorker(query, memory, extraRowBytes: spec.rowCost(columnTypes), take: take)
+    KeepingWorker(query, memory, extraRowBytes: evaluation.rowCost(columnTypes), take: take)
   }
 
   private func take(_ more: KeptBatches) { kept.withLock { $0 += more } }
@@ -36,8 +40,8 @@ package final class WindowSink: Sink {
       return list
     }
     let ordered = KeptBatch.sorted(all.batches)
-    if all.hasSpilled, !spec.partitionBy.isEmpty {
-      let spill = try WindowSpill(ordered, types: columnTypes, spec: spec, query, memory)
+    if all.hasSpilled, !evaluation.partitionBy.isEmpty {
+      let spill = try WindowSpill(ordered, types: columnTypes, evaluation, query, memory)
       for reservation in all.reservations { reservation.release() }
       return output.start(.spilled(spill))
     }
@@ -48,7 +52,7 @@ package final class WindowSink: Sink {
     if all.hasSpilled {
       // One partition: all of it is needed at once.
       let rest = MemoryReservation(query, memory)
-      for case .spilled(let batch) in ordered { try rest.grow(batch.footprint + batch.rowCount * spec.rowCost(columnTypes)) }
+      for case .spilled(let batch) in ordered { try rest.grow(batch.footprint + batch.rowCount * evaluation.rowCost(columnTypes)) }
       reservations.append(rest)
     }
     let rows = try ColumnBatch.concatenate(ordered.map { try $0.load() }, types: columnTypes) { try query.checkCancelled() }
@@ -58,11 +62,11 @@ package final class WindowSink: Sink {
   /// The rows of each share, ascending; nil: all are one.
   private func shares(_ batch: ColumnBatch) -> [Buffer]? {
     let count = batch.rowCount
-    guard !spec.partitionBy.isEmpty, count >= 2 * WindowSink.shareRows else { return nil }
+    guard !evaluation.partitionBy.isEmpty, count >= 2 * WindowSink.shareRows else { return nil }
     var shareCount = 2
     while shareCount < WindowSink.sharesMax, count / (shareCount * 2) >= WindowSink.shareRows { shareCount *= 2 }
     let hashes = Buffer(byteCount: count * 8)
-    Kernels.hash(spec.partitionBy.map { batch.columns[$0] }, count: count, into: hashes.pointer())
+    Kernels.hash(evaluation.partitionBy.map { batch.columns[$0] }, count: count, into: hashes.pointer())
     let shift = UInt64(64 - shareCount.trailingZeroBitCount)
     var rows = [[UInt32]](repeating: [], count: shareCount)
     for row in 0..<count {

@@ -22,10 +22,10 @@ final class WindowSource: Source {
     let reservations: [MemoryReservation]
   }
 
-  private let evaluation: WindowEvaluation
+  private let evaluation: any PartitionEvaluation
   private let state = Mutex(State())
 
-  init(_ evaluation: WindowEvaluation) { self.evaluation = evaluation }
+  init(_ evaluation: any PartitionEvaluation) { self.evaluation = evaluation }
 
   func start(_ content: Content) { state.withLock { $0 = State(content: content) } }
 

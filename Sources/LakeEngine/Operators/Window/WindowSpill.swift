@@ -13,17 +13,19 @@ final class WindowSpill: Sendable {
   }
 
   private let types: [DataType]
-  private let spec: WindowSpec
+  private let evaluation: any PartitionEvaluation
   private let memory: OperatorMemory
   /// The next part last.
   private let parts: Mutex<[Part]>
 
   /// - Parameter batches: in the order that equal rows keep.
-  init(_ batches: [KeptBatch], types: [DataType], spec: WindowSpec, _ query: QueryContext, _ memory: OperatorMemory) throws {
+  init(
+    _ batches: [KeptBatch], types: [DataType], _ evaluation: any PartitionEvaluation, _ query: QueryContext, _ memory: OperatorMemory
+  ) throws {
     self.types = types
-    self.spec = spec
+    self.evaluation = evaluation
     self.memory = memory
-    let divided = try SpillPartitioner.divide(batches, keys: spec.partitionBy, types: types, level: 0, query, memory)
+    let divided = try SpillPartitioner.divide(batches, keys: evaluation.partitionBy, types: types, level: 0, query, memory)
     parts = Mutex(divided.filter { !$0.isEmpty }.reversed().map { Part(batches: $0, level: 1) })
   }
 
@@ -33,7 +35,7 @@ final class WindowSpill: Sendable {
     while let part = parts.withLock({ $0.popLast() }) {
       try query.checkCancelled()
       let reservation = MemoryReservation(query, memory)
-      let cost = part.footprint + part.rowCount * spec.rowCost(types)
+      let cost = part.footprint + part.rowCount * evaluation.rowCost(types)
       if !reservation.tryGrow(cost) {
         if part.level < SpillPartitioner.levelsMax, try divide(part, query) { continue }
         try reservation.grow(cost)
@@ -47,18 +49,10 @@ final class WindowSpill: Sendable {
   /// False when the part would stay in one piece.
   private func divide(_ part: Part, _ query: QueryContext) throws -> Bool {
     let kept = part.batches.map { KeptBatch.spilled($0) }
-    let divided = try SpillPartitioner.divide(kept, keys: spec.partitionBy, types: types, level: part.level, query, memory)
+    let divided = try SpillPartitioner.divide(kept, keys: evaluation.partitionBy, types: types, level: part.level, query, memory)
       .filter { !$0.isEmpty }
     guard divided.count > 1 else { return false }
     parts.withLock { $0 += divided.reversed().map { Part(batches: $0, level: part.level + 1) } }
     return true
-  }
-}
-
-extension WindowSpec {
-  /// Bytes that computing the window takes for each row besides the row itself: the row once more while it is sorted, sort
-  /// entries, bounds of partitions, peers and frames, states and results.
-  func rowCost(_ types: [DataType]) -> Int {
-    types.reduce(0) { $0 + 2 * $1.physical.byteWidth } + 60 + calls.count * 40
   }
 }
