@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `make bench`, `make tpch`, `make differential`: builds what is measured and runs one program of this folder: run.sh bench.py …
+# `make bench`, `make tpch`, `make operators`, `make weblog`, `make differential`: builds what is measured and runs one program of this folder: run.sh bench.py …
 # LAKEQ_BENCH_SCALE (default 1) is the TPC-H scale factor, LAKEQ_BENCH_RUNS (default 9) the counted runs of each query.
 set -euo pipefail
 cd "$(dirname "$0")/.."
