@@ -169,7 +169,7 @@ private struct RadixColumn {
     return ColumnVector(flat: type, physical: physical, count: count, values: values, validity: validity, heap: arena)
   }
 
-  /// Long strings are copied: their pages may hold many times the rows that are kept.
+  /// Long strings are copied, those of a part into one piece: their pages may hold many times the rows that are kept.
   private func scatterText(
     _ flat: ColumnVector, _ part: RadixRowsPart, _ places: UnsafePointer<UInt32>, _ target: Buffer, _ arena: StringArena
   ) {
@@ -177,11 +177,28 @@ private struct RadixColumn {
     let out = target.pointer(StringView.self)
     let bits = flat.validity
     let rows = part.rows?.rows
+    var total = 0
     var i = 0
     while i < part.count {
       let row = rows.map { Int($0[i]) } ?? i
       let isValid = bits.map { Validity.isValid($0, row) } ?? true
-      out[Int(places[i])] = isValid ? arena.copy(views[row]) : StringView()
+      if isValid && !views[row].isInline { total &+= views[row].count }
+      i &+= 1
+    }
+    var bytes = arena.allocate(total)
+    i = 0
+    while i < part.count {
+      let row = rows.map { Int($0[i]) } ?? i
+      let view = views[row]
+      if let bits, !Validity.isValid(bits, row) {
+        out[Int(places[i])] = StringView()
+      } else if view.isInline {
+        out[Int(places[i])] = view
+      } else {
+        bytes.copyMemory(from: view.pointer, byteCount: view.count)
+        out[Int(places[i])] = StringView(padded: bytes, count: view.count)
+        bytes += view.count
+      }
       i &+= 1
     }
   }
