@@ -1,4 +1,4 @@
-package import LakeVectors
+import LakeVectors
 
 /// Aggregates over different values become two aggregations: `count(DISTINCT x) … GROUP BY k` counts the groups of `(k, x)`.
 /// The first one is a plain GROUP BY, which is partitioned by all of its keys, so that its work is spread and its tables stay

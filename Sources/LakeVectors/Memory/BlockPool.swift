@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@
 #elseif canImport(Darwin)
   import Darwin
 #endif
-import Synchronization
 
 /// Large blocks of memory, kept for the next one who asks: a query takes and frees hundreds of them, and what the kernel
 /// hands out anew it must clear and map page by page (a third of a sort's time). Huge pages are not asked for: while the

@@ -14,7 +14,7 @@ extension GroupTable {
       scratch.reserve(count)
       let addresses = scratch.addresses
       resolve(
-        sink.keys.map { slice.batch.columns[$0] }, hashes: slice.hashes, orders: slice.orders, count: count,
+        Array(slice.batch.columns[sink.neededByCalls.count...]), hashes: slice.hashes, orders: slice.orders, count: count,
         copyStrings: copyStrings, into: addresses)
       RowLayout.lowerOrders(addresses, to: slice.orders, count: count)
       var input = AggregateInput(slice.batch)

@@ -23,7 +23,7 @@ final class HashAggregateWorker: SinkWorker {
     distinctSets = DistinctSet.subjects(sink.calls).map {
       DistinctSet($0.subject, groupKeyTypes: sink.keyTypes, argumentTypes: $0.argumentTypes)
     }
-    rest = RadixBuffer(needed: sink.needed)
+    rest = RadixBuffer(needed: sink.neededByCalls + sink.keys.map { _ in true })
     singleGroup = sink.keys.isEmpty ? groups.makeSingleGroup() : nil
   }
 
@@ -157,7 +157,7 @@ final class HashAggregateWorker: SinkWorker {
   // MARK: More groups than the table takes
 
   /// The table takes no more groups. The values of DISTINCT calls need their groups, so then it grows.
-  private var tableIsFull: Bool { groups.count >= HashAggregateSink.groupsInOnePiece && distinctSets.isEmpty }
+  private var tableIsFull: Bool { groups.count >= sink.tableGroups && distinctSets.isEmpty }
 
   /// Rows whose group is in the table go there, the others wait for their partition's turn. When hardly any is there, all
   /// wait, unlooked at.
@@ -166,12 +166,12 @@ final class HashAggregateWorker: SinkWorker {
     Kernels.hash(keys, count: count, into: scratch.hashes)
     let first = batch.order.firstRowPosition
     for i in 0..<count { scratch.orders[i] = first &+ UInt64(truncatingIfNeeded: i) }
-    var columns = batch.columns
-    for position in sink.keys { columns[position] = RowLayout.prepared(columns[position]) }
-    let rows = ColumnBatch(columns: columns, rowCount: count)
+    // The keys as tables hold them lie behind the columns that calls read.
+    let prepared = keys.map(RowLayout.prepared)
+    let rows = ColumnBatch(columns: batch.columns.prefix(sink.neededByCalls.count) + prepared, rowCount: count)
     var missed: SelectionVector?
     if !passesBy {
-      groups.table.find(sink.keys.map { columns[$0] }, hashes: scratch.hashes, count: count, into: scratch.addresses)
+      groups.table.find(prepared, hashes: scratch.hashes, count: count, into: scratch.addresses)
       missed = missing(count)
       let hits = count - (missed?.count ?? 0)
       missedBatches = hits * HashAggregateWorker.hitsMin < count ? missedBatches + 1 : 0
@@ -180,7 +180,7 @@ final class HashAggregateWorker: SinkWorker {
       if hits == count { return }
     }
     try rest.add(rows, missed, hashes: scratch.hashes, orders: scratch.orders)
-    if rest.sortedBytes > sink.rowBytesMax(threads: query.session.threads) {
+    if rest.sortedBytes > sink.limits.rowBytes / max(query.session.threads, 1) {
       try sink.early.add(rest.takeSorted(), sink, from: Int(truncatingIfNeeded: scratch.hashes[0]) & 0xff)
     }
   }

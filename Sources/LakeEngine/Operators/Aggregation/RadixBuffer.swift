@@ -7,7 +7,7 @@ struct RadixBuffer {
   /// Batches kept for it at most, since each keeps its source's memory.
   private static let partsMax = 96
 
-  /// By position in the incoming batches, whether the column is needed.
+  /// By position, whether the column is needed.
   private let needed: [Bool]
   private var parts: [RadixRowsPart] = []
   private var waiting = 0

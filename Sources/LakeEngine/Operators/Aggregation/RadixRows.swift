@@ -10,7 +10,7 @@ final class RadixRows: @unchecked Sendable {
 
   @inline(__always) static func partition(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 40) & (partitionCount - 1) }
 
-  /// By position in the incoming batches; nil: not needed.
+  /// By position; nil: not needed.
   let columns: [ColumnVector?]
   let byteCount: Int
   private let hashes: Buffer
