@@ -15,6 +15,7 @@ package enum Optimizer {
     LimitPushdown(),
     ProjectMerging(),
     ColumnPruning(),
+    DistinctAggregation(),
     JoinSides(),
     CommonSubexpressions(),
     ProjectMerging(),
