@@ -21,7 +21,7 @@ extension QueryAnalyzer {
     for subquery in grouping.subqueries + aggregates.subqueries { source = try subquery.join(to: source, state) }
     let prepared = prepare(sets.keys, aggregates.calls)
     source = .project(.init(input: source, assignments: prepared.assignments))
-    let grouped = grouped(source, sets, keys: prepared.keys, calls: prepared.calls)
+    let grouped = try grouped(source, sets, keys: prepared.keys, calls: prepared.calls, orders: prepared.orders)
     var result = try withGroupings(grouped, sets, aggregates.groupings)
 
     // Subqueries of SELECT, HAVING and ORDER BY are joined above the aggregation.
@@ -96,6 +96,8 @@ extension QueryAnalyzer {
     var assignments: [LogicalPlan.Assignment] = []
     var keys: [Symbol] = []
     var calls: [LogicalPlan.AggregateCall] = []
+    /// Of the ordered calls, by their results.
+    var orders: [Symbol: [LogicalPlan.SortKey]] = [:]
     private var symbolOf: [Expression: Symbol] = [:]
 
     /// The symbol that carries an expression below the aggregation; one an expression.
@@ -118,6 +120,11 @@ extension QueryAnalyzer {
     for call in calls {
       let arguments = call.arguments.map { prepared.symbol($0, "argument", state) }
       let filter = call.filter.map { prepared.symbol($0, "filter", state) }
+      if !call.orderBy.isEmpty {
+        prepared.orders[call.output] = call.orderBy.map {
+          .init(prepared.symbol($0.expression, "order", state), ascending: $0.ascending, nullsFirst: $0.nullsFirst)
+        }
+      }
       prepared.calls.append(
         .init(output: call.output, function: call.function, arguments: arguments, distinct: call.isDistinct, filter: filter))
     }

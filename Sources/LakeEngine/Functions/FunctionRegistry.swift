@@ -36,6 +36,7 @@ package enum FunctionRegistry {
     families.append(MinMaxAggregates.functions)
     families.append(BooleanAggregates.functions)
     families.append(StatisticalAggregates.functions)
+    families.append(ListAggregates.functions)
     return families
   }()
 

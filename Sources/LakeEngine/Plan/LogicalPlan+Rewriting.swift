@@ -19,7 +19,8 @@ extension LogicalPlan {
     case .join(var node):
       node.condition = try node.condition.map(f)
       return .join(node)
-    case .aggregate, .expand, .window, .sort, .topN, .limit, .replicate, .unionAll:
+    case .aggregate, .expand, .window, .sort, .topN, .limit, .replicate, .unionAll, .common, .reference, .recursion, .sequence,
+      .unnest:
       return self
     }
   }
@@ -39,6 +40,9 @@ extension LogicalPlan {
     let own: Int
     switch self {
     case .scan(let node): own = node.columns.map(\.symbol.id).max() ?? 0
+    case .common(let node): own = node.id
+    case .reference(let node): own = max(node.id, symbols.map(\.id).max() ?? 0)
+    case .recursion(let node): own = max(node.id, symbols.map(\.id).max() ?? 0)
     default: own = symbols.map(\.id).max() ?? 0
     }
     return inputs.reduce(own) { max($0, $1.lastSymbol) }
