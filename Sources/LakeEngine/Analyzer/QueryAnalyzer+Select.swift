@@ -84,8 +84,15 @@ extension QueryAnalyzer {
           .tableNotFound, at: position, "Unable to resolve reference \(name)",
           hint: NameSuggestion.hint(for: name.foldedLast, among: tables, kind: "tables"))
       }
-      guard aliases.isEmpty else { throw LakeError.notSupported("Column aliases of t.*", at: position) }
-      return all(fields, position)
+      guard aliases.isEmpty || aliases.count == fields.count else {
+        throw LakeError(
+          .mismatchedColumnAliases, at: position,
+          "Column alias list has \(aliases.count) entries but relation has \(fields.count) columns")
+      }
+      return fields.enumerated().map { index, field in
+        let name = index < aliases.count ? aliases[index].text : field.name
+        return SelectedColumn(name: name, syntax: nil, expression: .column(field.symbol), position: position)
+      }
     }
   }
 

@@ -121,7 +121,7 @@ struct QueryAnalyzer {
       guard let syntax else { return 1 }
       let count = try rowCount(syntax, "FETCH FIRST")
       if count == 0 {
-        throw LakeError(.invalidLimitClause, at: syntax.position, "FETCH FIRST row count must be positive (actual value: 0)")
+        throw LakeError(.numericValueOutOfRange, at: syntax.position, "FETCH FIRST row count must be positive (actual value: 0)")
       }
       return count
     }
