@@ -15,6 +15,8 @@ final class ExpressionAnalyzer {
   let aggregates: AggregateCollector?
   /// Where window functions go.
   var windows: WindowUse = .refused
+  /// Of DEFINE and MEASURES: columns are those of rows of a match.
+  var pattern: PatternScope?
   /// Subqueries that the expressions refer to by symbol, in order.
   var subqueries: [PendingSubquery] = []
 
@@ -52,7 +54,8 @@ final class ExpressionAnalyzer {
     case .call(let call): return try self.call(call, at: syntax.position)
     case .query, .exists, .inQuery, .quantified: return try subquery(syntax)
     case .grouping(let columns): return try grouping(columns, at: syntax.position)
-    case .row, .array, .element, .lambda, .json:
+    case .json(let call): return try json(call, at: syntax.position)
+    case .row, .array, .element, .lambda:
       throw LakeError.notSupported(ExpressionAnalyzer.construct(syntax.kind), at: syntax.position)
     }
   }
@@ -74,7 +77,6 @@ final class ExpressionAnalyzer {
     case .array: "The ARRAY constructor"
     case .element: "The subscript operator"
     case .lambda: "A lambda expression"
-    case .json: "This JSON function"
     default: "This expression"
     }
   }
@@ -96,6 +98,7 @@ final class ExpressionAnalyzer {
     guard let name = syntax.qualifiedName else {
       throw LakeError.notSupported("A field of a row", at: syntax.position)
     }
+    if let pattern { return try patternColumn(name, pattern, at: syntax.position) }
     if name.parts.count == 1, let found = aliases[name.foldedLast] {
       if Set(found).count > 1 {
         throw LakeError(.ambiguousName, at: syntax.position, "Column '\(name.foldedLast)' is ambiguous")

@@ -9,7 +9,8 @@ extension QueryAnalyzer {
       return Relation(plan: .values(.init(symbols: [], rows: [[]])), fields: [])
     }
     return try references.dropFirst().reduce(try relation(first)) { left, reference in
-      try lateral(.cross, left, reference, .none, at: reference.position) ?? cross(left, try relation(reference))
+      try lateral(.cross, left, reference, .none, at: reference.position)
+        ?? jsonTable(beside: left, reference, .cross, .none, at: reference.position) ?? cross(left, try relation(reference))
     }
   }
 
@@ -31,10 +32,13 @@ extension QueryAnalyzer {
       let row = Relation(plan: .values(.init(symbols: [], rows: [[]])), fields: [])
       return try unnest(row, arguments, withOrdinality: withOrdinality, nil, isOuter: false, at: reference.position)
     case .function(let call): return try tableFunction(call, at: reference.position)
-    case .jsonTable: throw LakeError.notSupported("JSON_TABLE", at: reference.position)
+    case .jsonTable(let table):
+      let row = Relation(plan: .values(.init(symbols: [], rows: [[]])), fields: [])
+      return try jsonTable(row, table, nil, isOuter: false, at: reference.position)
     case .sampled(let inner, let method, let percentage):
       return try sampled(try relation(inner), method, percentage)
-    case .matchRecognize: throw LakeError.notSupported("MATCH_RECOGNIZE", at: reference.position)
+    case .matchRecognize(let inner, let syntax):
+      return try matchRecognize(try relation(inner), syntax, at: reference.position)
     }
   }
 

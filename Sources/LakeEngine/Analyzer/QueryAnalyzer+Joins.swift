@@ -16,7 +16,9 @@ extension QueryAnalyzer {
     let first = try relation(left)
     if recursiveReferenceCount > known, kind == .right || kind == .full { throw misplacedRecursion(kind, "left") }
     let seen = recursiveReferenceCount
-    let result = try lateral(kind, first, right, criteria, at: position)
+    let result =
+      try lateral(kind, first, right, criteria, at: position)
+      ?? jsonTable(beside: first, right, kind, criteria, at: position)
     let second = try result == nil ? relation(right) : nil
     if recursiveReferenceCount > seen, kind == .left || kind == .full { throw misplacedRecursion(kind, "right") }
     if let result { return result }

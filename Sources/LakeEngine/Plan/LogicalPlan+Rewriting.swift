@@ -19,8 +19,9 @@ extension LogicalPlan {
     case .join(var node):
       node.condition = try node.condition.map(f)
       return .join(node)
-    case .aggregate, .expand, .window, .sort, .topN, .limit, .replicate, .unionAll, .common, .reference, .recursion, .sequence,
-      .unnest:
+    case .patternRecognition(let node): return .patternRecognition(try node.mapExpressions(f))
+    case .aggregate, .expand, .jsonTable, .window, .sort, .topN, .limit, .replicate, .unionAll, .common, .reference, .recursion,
+      .sequence, .unnest:
       return self
     }
   }
@@ -43,6 +44,7 @@ extension LogicalPlan {
     case .common(let node): own = node.id
     case .reference(let node): own = max(node.id, symbols.map(\.id).max() ?? 0)
     case .recursion(let node): own = max(node.id, symbols.map(\.id).max() ?? 0)
+    case .patternRecognition(let node): own = max(node.lastOwnSymbol, symbols.map(\.id).max() ?? 0)
     default: own = symbols.map(\.id).max() ?? 0
     }
     return inputs.reduce(own) { max($0, $1.lastSymbol) }

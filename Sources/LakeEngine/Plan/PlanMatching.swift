@@ -147,6 +147,8 @@ extension LogicalPlan {
     case .recursion: 15
     case .sequence: 16
     case .unnest: 17
+    case .patternRecognition: 18
+    case .jsonTable: 19
     }
   }
 

@@ -36,7 +36,8 @@ extension Decorrelation {
       node.input = pulled.plan
       pulled.plan = .unnest(node)
       return pulled
-    case .scan, .values, .replicate, .expand, .window, .topN, .unionAll, .reference, .recursion, .sequence: return nil
+    case .scan, .values, .replicate, .expand, .window, .patternRecognition, .jsonTable, .topN, .unionAll, .reference, .recursion, .sequence:
+      return nil
     }
   }
 
