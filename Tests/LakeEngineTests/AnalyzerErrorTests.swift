@@ -194,10 +194,9 @@ struct AnalyzerErrorTests {
   @Test(
     "what is not supported says where",
     arguments: [
-      ErrorCase("SELECT ARRAY[1]", .notSupported, "line 1:8: The ARRAY constructor is not supported"),
       ErrorCase(
         "SELECT * FROM passengers FOR TIMESTAMP AS OF TIMESTAMP '2020-01-01 00:00:00 UTC'", .notSupported,
-        "line 1:15: This connector does not support versioned tables"),
+        "line 1:15: This connector does not support versioned tables")
     ])
   func unsupported(_ test: ErrorCase) { test.check() }
 }

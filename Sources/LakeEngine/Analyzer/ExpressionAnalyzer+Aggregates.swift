@@ -1,3 +1,4 @@
+import LakeCatalog
 import LakeSQL
 import LakeVectors
 
@@ -60,20 +61,22 @@ extension ExpressionAnalyzer {
     if call.nullTreatment != nil { throw LakeError.notSupported("\(call.nullTreatment?.rawValue ?? "") of an aggregate", at: position) }
     let inner = ExpressionAnalyzer(state, queries, scope, clause: ExpressionAnalyzer.nested(name))
     inner.windows = .inAggregation(name, position)
-    var arguments = try nesting(name, call, at: position) { try call.arguments.map { try inner.analyze($0) } }
-    if name == "listagg" { arguments += ExpressionAnalyzer.listaggOptions(call) }
+    var arguments = try nesting(name, call, at: position) { try call.arguments.map { try inner.argument($0) } }
+    if name == "listagg" { arguments += ExpressionAnalyzer.listaggOptions(call).map { .value($0) } }
     let orderBy = try nesting(name, call, at: position) { try inner.aggregateOrder(call, arguments) }
     let filter = try nesting(name, call, at: position) {
       try call.filter.map { try inner.coerced($0, to: .boolean, "FILTER expression") }
     }
     aggregates.subqueries += inner.subqueries
     let candidates = FunctionRegistry.aggregates(named: name)
-    guard let match = FunctionResolution.match(candidates.map(\.signature), arguments.map(\.type)) else {
-      throw unexpectedParameters(name, arguments.map(\.type), candidates.map(\.signature), at: position)
+    let match = try nesting(name, call, at: position) {
+      try inner.resolve(name, candidates.map(\.signature), arguments, at: position)
     }
     let resolved = ResolvedAggregate(
-      function: candidates[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType)
-    let coerced = zip(arguments, match.argumentTypes).map { state.coerce($0, to: $1) }
+      function: candidates[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType,
+      position: position.location)
+    // No aggregate with a lambda can run yet; its values alone are computed below the aggregation.
+    let coerced = try inner.coerced(arguments, match).filter { !$0.isLambda }
     return .column(
       aggregates.symbol(
         resolved, coerced, isDistinct: call.isDistinct && !coerced.isEmpty, filter: filter,
@@ -90,14 +93,17 @@ extension ExpressionAnalyzer {
   }
 
   /// - Throws: when a key cannot be ordered by, or with DISTINCT is none of the arguments.
-  private func aggregateOrder(_ call: FunctionCall, _ arguments: [Expression]) throws -> [WindowCollector.Key] {
-    try (call.orderBy + call.withinGroup).map { item in
+  private func aggregateOrder(_ call: FunctionCall, _ arguments: [Argument]) throws -> [WindowCollector.Key] {
+    let values = arguments.compactMap { argument in
+      if case .value(let expression) = argument { expression } else { nil }
+    }
+    return try (call.orderBy + call.withinGroup).map { item in
       let key = try analyze(item.key)
       guard key.type.isOrderable else {
         throw LakeError(
           .typeMismatch, at: item.key.position, "ORDER BY can only be applied to orderable types (actual: \(key.type))")
       }
-      guard !call.isDistinct || arguments.contains(key) else {
+      guard !call.isDistinct || values.contains(key) else {
         throw LakeError(
           .expressionNotInDistinct, at: item.key.position,
           "For aggregate function with DISTINCT, ORDER BY expressions must appear in arguments")

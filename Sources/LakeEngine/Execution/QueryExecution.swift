@@ -53,6 +53,7 @@ final class QueryExecution: Sendable {
   private func open(_ index: Int, _ pipeline: Pipeline) -> PipelineRun? {
     do {
       try context.checkCancelled()
+      context.progress?.reach(index)
       let child = context.child()
       let start = context.isAnalyzing ? MonotonicClock.nanos : 0
       let demand = try pipeline.source.prepare(child)
@@ -150,6 +151,7 @@ final class QueryExecution: Sendable {
       state.isComplete = true
       return state.error
     }
+    context.progress?.end()
     completion(error)
   }
 }

@@ -14,10 +14,11 @@ package struct SessionContext: Sendable {
   package var batchRows: Int
   /// `max_recursion_depth`: how often the step of a recursive query may make rows.
   package var maxRecursionDepth = 10
+  package var limits: QueryLimits
 
   package init(
     timeZoneKey: UInt16 = 0, startMicros: Int64 = 0, database: String = "default", user: String = "lakeq",
-    threads: Int = 1, batchRows: Int = 4096
+    threads: Int = 1, batchRows: Int = 4096, limits: QueryLimits = QueryLimits()
   ) {
     self.timeZoneKey = timeZoneKey
     self.startMicros = startMicros
@@ -25,5 +26,6 @@ package struct SessionContext: Sendable {
     self.user = user
     self.threads = threads
     self.batchRows = batchRows
+    self.limits = limits
   }
 }
