@@ -54,7 +54,9 @@ extension ExpressionAnalyzer {
   func isDistinct(_ left: SyntaxExpression, _ right: SyntaxExpression, at position: Position) throws -> Expression {
     let a = try analyze(left)
     let b = try analyze(right)
-    guard let common = comparable(a.type, b.type) else { throw cannotApply("IS DISTINCT FROM", a, b, at: position) }
+    guard let common = comparable(a.type, b.type) else {
+      throw LakeError(.typeMismatch, at: position, "Cannot check if \(a.type) is distinct from \(b.type)")
+    }
     return .isDistinct(state.coerce(a, to: common), state.coerce(b, to: common))
   }
 
@@ -157,6 +159,7 @@ extension DataType {
     case .array(let element): element.isComparable
     case .map(let key, let value): key.isComparable && value.isComparable
     case .row(let fields): fields.allSatisfy(\.type.isComparable)
+    case .opaque(let name, _): OpaqueType.isComparable(name)
     default: true
     }
   }
@@ -167,6 +170,7 @@ extension DataType {
     case .json, .map: false
     case .array(let element): element.isOrderable
     case .row(let fields): fields.allSatisfy(\.type.isOrderable)
+    case .opaque(let name, _): OpaqueType.isOrderable(name)
     default: true
     }
   }
