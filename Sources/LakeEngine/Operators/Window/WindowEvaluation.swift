@@ -6,7 +6,7 @@ struct WindowEvaluation {
 
   /// The output columns, then the calls' results, sorted by partition and order; equal rows keep their order.
   func evaluate(_ batch: ColumnBatch, _ query: QueryContext) throws -> ColumnBatch {
-    let sorted = self.sorted(batch)
+    let sorted = try self.sorted(batch)
     let partitions = WindowPartitions(
       rowCount: sorted.rowCount, partitionKeys: spec.partitionBy.map { sorted.columns[$0] },
       orderKeys: spec.orderBy.map { sorted.columns[$0.position] })
@@ -24,11 +24,12 @@ struct WindowEvaluation {
     return ColumnBatch(columns: columns, rowCount: sorted.rowCount)
   }
 
-  private func sorted(_ batch: ColumnBatch) -> ColumnBatch {
+  private func sorted(_ batch: ColumnBatch) throws -> ColumnBatch {
     let keys =
       spec.partitionBy.map { SortKeys.Column(batch.columns[$0], ascending: true, nullsFirst: false) }
       + spec.orderBy.map { SortKeys.Column(batch.columns[$0.position], ascending: $0.ascending, nullsFirst: $0.nullsFirst) }
     guard !keys.isEmpty, batch.rowCount > 1 else { return batch }
+    try SortKeys.checkNested(keys, count: batch.rowCount, grouping: spec.partitionBy.count)
     let order = WindowOrder.rows(SortKeys(keys, count: batch.rowCount))
     return batch.gather(order.pointer(UInt32.self), count: batch.rowCount)
   }
