@@ -4,7 +4,12 @@ import LakeVectors
 
 extension ExpressionAnalyzer {
   func call(_ call: FunctionCall, at position: Position) throws -> Expression {
-    if call.processingMode != nil { throw LakeError.notSupported("\(call.name) of row pattern matching", at: position) }
+    if let pattern, let result = try patternCall(call, pattern, at: position) { return result }
+    if let mode = call.processingMode {
+      throw LakeError(
+        .invalidProcessingMode, at: position, "\(mode.rawValue) semantics is not supported out of pattern recognition context")
+    }
+    if call.isStar, let label = call.arguments.first { throw labelStar(label) }
     let name = call.name.foldedLast
     if let over = call.over { return try window(name, call, over, at: position) }
     if isPlain(call), let special = try specialForm(name, call, at: position) { return special }

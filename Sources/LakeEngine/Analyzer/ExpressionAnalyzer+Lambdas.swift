@@ -45,6 +45,7 @@ extension ExpressionAnalyzer {
     let inner = ExpressionAnalyzer(state, queries, scope, clause: "Lambda expression")
     inner.aliases = aliases
     inner.lambdas = lambdas.adding(names)
+    inner.pattern = pattern
     return .lambda(symbols, try inner.analyze(body))
   }
 }

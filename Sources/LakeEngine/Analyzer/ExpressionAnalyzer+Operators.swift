@@ -77,6 +77,7 @@ extension ExpressionAnalyzer {
   }
 
   private func concatenate(_ a: Expression, _ b: Expression, at position: Position) throws -> Expression {
+    if a.type.isArray || b.type.isArray { return try function("concat", arguments: [a, b], at: position) }
     let isBinary = a.type == .varbinary || b.type == .varbinary
     func fits(_ type: DataType) -> Bool { type == .unknown || (isBinary ? type == .varbinary : type.isCharacter) }
     guard fits(a.type), fits(b.type) else { throw cannotApply("||", a, b, at: position) }
@@ -130,6 +131,8 @@ extension ComparisonOperator {
 }
 
 extension DataType {
+  var isArray: Bool { if case .array = self { true } else { false } }
+
   var isVarchar: Bool { if case .varchar = self { true } else { false } }
 
   var isInterval: Bool { self == .intervalYearToMonth || self == .intervalDayToSecond }

@@ -17,6 +17,8 @@ final class ExpressionAnalyzer {
   let aggregates: AggregateCollector?
   /// Where window functions go.
   var windows: WindowUse = .refused
+  /// Of DEFINE and MEASURES: columns are those of rows of a match.
+  var pattern: PatternScope?
   /// Subqueries that the expressions refer to by symbol, in order.
   var subqueries: [PendingSubquery] = []
 
@@ -64,7 +66,7 @@ final class ExpressionAnalyzer {
     case .element(let base, let index): return try element(base, index, at: syntax.position)
     case .lambda:
       throw LakeError(.typeMismatch, at: syntax.position, "Lambda expression should always be used inside a function")
-    case .json: throw LakeError.notSupported("This JSON function", at: syntax.position)
+    case .json(let call): return try json(call, at: syntax.position)
     }
   }
 
@@ -93,10 +95,9 @@ final class ExpressionAnalyzer {
 
   /// A name without or with qualifiers: a parameter of a lambda, an alias, or a column.
   func column(_ name: QualifiedName, at position: Position) throws -> Expression {
-    if name.parts.count == 1 {
-      if let parameter = lambdas.parameter(name.foldedLast) { return .column(parameter) }
-      if let expression = try alias(name.foldedLast, at: position) { return expression }
-    }
+    if name.parts.count == 1, let parameter = lambdas.parameter(name.foldedLast) { return .column(parameter) }
+    if let pattern { return try patternColumn(name, pattern, at: position) }
+    if name.parts.count == 1, let expression = try alias(name.foldedLast, at: position) { return expression }
     let symbol = try scope.resolve(name, at: position)
     if !scope.fields.contains(where: { $0.symbol == symbol }) { state.noteOuter(symbol, name.description, at: position) }
     return .column(symbol)

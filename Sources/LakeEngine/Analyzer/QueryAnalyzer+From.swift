@@ -33,7 +33,8 @@ extension QueryAnalyzer {
     case .sampled(let inner, let method, let percentage):
       guard method == .bernoulli else { throw LakeError.notSupported("TABLESAMPLE SYSTEM", at: reference.position) }
       return try sampled(try relation(inner), percentage)
-    case .matchRecognize: throw LakeError.notSupported("MATCH_RECOGNIZE", at: reference.position)
+    case .matchRecognize(let inner, let syntax):
+      return try matchRecognize(try relation(inner), syntax, at: reference.position)
     }
   }
 

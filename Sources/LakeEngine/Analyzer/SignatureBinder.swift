@@ -60,6 +60,8 @@ struct SignatureBinder {
         }
         let type = try analyze(parameters.map { resolved($0) })
         guard collect(result, type) else { return false }
+        let wanted = resolved(result)
+        guard coercing ? TypeCoercion.canCoerce(type, to: wanted) : type == wanted else { return false }
       }
       if variables == before { return true }
     }

@@ -9,7 +9,8 @@ extension Printer {
     }
     if let rows = recognition.rowsPerMatch { lines.append(.text(rows.rawValue)) }
     if let skip = recognition.skip { lines.append(.text("AFTER MATCH SKIP \(self.skip(skip))")) }
-    lines.append("PATTERN (\(pattern(recognition.pattern, .alternatives)))")
+    let mode = recognition.searchMode.map { "\(name($0)) " } ?? ""
+    lines.append("\(mode)PATTERN (\(pattern(recognition.pattern, .alternatives)))")
     if !recognition.subsets.isEmpty {
       lines.append("SUBSET " + recognition.subsets.map { Layout.text("\(name($0.name)) = ") + names($0.union) }.list)
     }
@@ -41,10 +42,10 @@ extension Printer {
     case .empty: ("()", .primary)
     case .partitionStart: ("^", .primary)
     case .partitionEnd: ("$", .primary)
-    case .excluded(let inner): ("{- \(self.pattern(inner, .alternatives)) -}", .primary)
+    case .excluded(let inner, _): ("{- \(self.pattern(inner, .alternatives)) -}", .primary)
     case .permute(let parts):
       ("PERMUTE(\(parts.map { self.pattern($0, .alternatives) }.joined(separator: ", ")))", .primary)
-    case .quantified(let inner, let least, let most, let isGreedy):
+    case .quantified(let inner, let least, let most, let isGreedy, _):
       (self.pattern(inner, .primary) + quantifier(least, most) + (isGreedy ? "" : "?"), .quantified)
     case .sequence(let parts): (parts.map { self.pattern($0, .quantified) }.joined(separator: " "), .sequence)
     case .alternatives(let parts): (parts.map { self.pattern($0, .sequence) }.joined(separator: " | "), .alternatives)

@@ -5,6 +5,8 @@ package struct MatchRecognize: Hashable, Sendable {
   package var measures: [Definition] = []
   package var rowsPerMatch: RowsPerMatch?
   package var skip: Skip?
+  /// INITIAL or SEEK, which only windows take.
+  package var searchMode: Identifier?
   package var pattern: RowPattern
   package var subsets: [Subset] = []
   package var definitions: [Definition] = []
@@ -54,8 +56,9 @@ package indirect enum RowPattern: Hashable, Sendable {
   case permute([RowPattern])
   case partitionStart
   case partitionEnd
-  case excluded(RowPattern)
-  case quantified(RowPattern, least: Int, most: Int?, isGreedy: Bool)
+  case excluded(RowPattern, at: Position)
+  /// The place is the quantifier's.
+  case quantified(RowPattern, least: Int, most: Int?, isGreedy: Bool, at: Position)
   case sequence([RowPattern])
   case alternatives([RowPattern])
 }

@@ -9,14 +9,18 @@ package final class WindowSink: Sink {
   private static let sharesMax = 256
 
   private let columnTypes: [DataType]
-  private let spec: WindowSpec
+  private let partitionBy: [Int]
   private let batches = Mutex<[ColumnBatch]>([])
   private let output: WindowSource
 
-  package init(columnTypes: [DataType], spec: WindowSpec) {
+  package convenience init(columnTypes: [DataType], spec: WindowSpec) {
+    self.init(columnTypes: columnTypes, evaluation: WindowEvaluation(spec: spec))
+  }
+
+  init(columnTypes: [DataType], evaluation: any PartitionEvaluation) {
     self.columnTypes = columnTypes
-    self.spec = spec
-    output = WindowSource(WindowEvaluation(spec: spec))
+    partitionBy = evaluation.partitionBy
+    output = WindowSource(evaluation)
   }
 
   /// May be taken at planning time; read only after `finish`.
@@ -42,11 +46,11 @@ package final class WindowSink: Sink {
   /// The rows of each share, ascending; nil: all are one.
   private func shares(_ batch: ColumnBatch) -> [Buffer]? {
     let count = batch.rowCount
-    guard !spec.partitionBy.isEmpty, count >= 2 * WindowSink.shareRows else { return nil }
+    guard !partitionBy.isEmpty, count >= 2 * WindowSink.shareRows else { return nil }
     var shareCount = 2
     while shareCount < WindowSink.sharesMax, count / (shareCount * 2) >= WindowSink.shareRows { shareCount *= 2 }
     let hashes = Buffer(byteCount: count * 8)
-    Kernels.hash(spec.partitionBy.map { batch.columns[$0] }, count: count, into: hashes.pointer())
+    Kernels.hash(partitionBy.map { batch.columns[$0] }, count: count, into: hashes.pointer())
     let shift = UInt64(64 - shareCount.trailingZeroBitCount)
     var rows = [[UInt32]](repeating: [], count: shareCount)
     for row in 0..<count {

@@ -3,13 +3,13 @@ import Synchronization
 
 /// The rows of a finished window with the results; a morsel is a share of whole partitions.
 final class WindowSource: Source, @unchecked Sendable {
-  private let evaluation: WindowEvaluation
+  private let evaluation: any PartitionEvaluation
   /// Set once, by the sink's `finish`, before any worker is made.
   private var rows: ColumnBatch?
   private var shares: [Buffer]?
   private let next = Atomic<Int>(0)
 
-  init(_ evaluation: WindowEvaluation) { self.evaluation = evaluation }
+  init(_ evaluation: any PartitionEvaluation) { self.evaluation = evaluation }
 
   /// `shares` nil: all rows are one.
   func start(_ rows: ColumnBatch, shares: [Buffer]?) {
