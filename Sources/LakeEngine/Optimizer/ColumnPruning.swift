@@ -27,6 +27,10 @@ package struct ColumnPruning: OptimizerRule {
       return .expand(node)
     case .window(let node): return window(node, wanted)
     case .patternRecognition(let node): return patternRecognition(node, wanted)
+    case .jsonTable(var node):
+      let needed = wanted.intersection(node.input.symbols).union(node.used)
+      node.input = narrowed(prune(node.input, needed), needed)
+      return .jsonTable(node)
     case .join(let node): return join(node, wanted)
     case .sort(var node):
       node.input = prune(node.input, wanted.union(node.keys.map(\.symbol)))

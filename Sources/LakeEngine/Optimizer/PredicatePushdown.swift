@@ -29,6 +29,7 @@ package struct PredicatePushdown: OptimizerRule {
       case .expand(let node): return expand(node, wanted)
       case .window(let node): return window(node, wanted)
       case .patternRecognition(let node): return patternRecognition(node, wanted)
+      case .jsonTable(let node): return jsonTable(node, wanted)
       case .join(let node): return join(node, wanted)
       case .unionAll(let node): return unionAll(node, wanted)
       case .sort(var node):
@@ -108,6 +109,15 @@ package struct PredicatePushdown: OptimizerRule {
       var recognition = node
       recognition.input = push(conjuncts.filter(isMovable), into: node.input)
       return filtered(.patternRecognition(recognition), conjuncts.filter { !isMovable($0) })
+    }
+
+    /// What looks at the input's columns alone drops all rows made of one or none.
+    private mutating func jsonTable(_ node: LogicalPlan.JSONTable, _ conjuncts: [Expression]) -> LogicalPlan {
+      let below = Set(node.input.symbols)
+      func isMovable(_ term: Expression) -> Bool { term.isDeterministic && term.symbols.isSubset(of: below) }
+      var table = node
+      table.input = push(conjuncts.filter(isMovable), into: node.input)
+      return filtered(.jsonTable(table), conjuncts.filter { !isMovable($0) })
     }
 
     private mutating func unionAll(_ node: LogicalPlan.UnionAll, _ conjuncts: [Expression]) -> LogicalPlan {

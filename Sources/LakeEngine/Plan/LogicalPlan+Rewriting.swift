@@ -20,7 +20,7 @@ extension LogicalPlan {
       node.condition = try node.condition.map(f)
       return .join(node)
     case .patternRecognition(let node): return .patternRecognition(try node.mapExpressions(f))
-    case .aggregate, .expand, .window, .sort, .topN, .limit, .replicate, .unionAll:
+    case .aggregate, .expand, .jsonTable, .window, .sort, .topN, .limit, .replicate, .unionAll:
       return self
     }
   }

@@ -12,6 +12,7 @@ package indirect enum LogicalPlan: Sendable {
   case expand(Expand)
   case window(Window)
   case patternRecognition(PatternRecognition)
+  case jsonTable(JSONTable)
   case join(Join)
   case sort(Sort)
   case topN(TopN)
@@ -231,6 +232,7 @@ extension LogicalPlan {
     case .aggregate(let node): node.keys + node.calls.map(\.output)
     case .expand(let node): node.input.symbols + node.keys.map(\.output) + [node.id]
     case .window(let node): node.input.symbols + node.calls.map(\.output)
+    case .jsonTable(let node): node.input.symbols + node.made
     case .patternRecognition(let node): node.passed + node.measures.map(\.output)
     case .join(let node):
       switch node.kind {
@@ -255,6 +257,7 @@ extension LogicalPlan {
     case .expand(let node): [node.input]
     case .window(let node): [node.input]
     case .patternRecognition(let node): [node.input]
+    case .jsonTable(let node): [node.input]
     case .join(let node): [node.left, node.right]
     case .sort(let node): [node.input]
     case .topN(let node): [node.input]
@@ -286,6 +289,9 @@ extension LogicalPlan {
     case .patternRecognition(var node):
       node.input = try f(node.input)
       return .patternRecognition(node)
+    case .jsonTable(var node):
+      node.input = try f(node.input)
+      return .jsonTable(node)
     case .join(var node):
       node.left = try f(node.left)
       node.right = try f(node.right)

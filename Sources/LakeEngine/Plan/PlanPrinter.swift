@@ -85,6 +85,7 @@ extension PlanPrinter {
     case .expand(let node): return "GroupId[" + node.sets.map { list($0.map { node.keys[$0].source }) }.joined(separator: ", ") + "]"
     case .window(let node): return window(node)
     case .patternRecognition(let node): return patternRecognition(node)
+    case .jsonTable(let node): return "\(node.isOuter ? "LeftJSONTable" : "JSONTable")[\(names[node.json])]"
     case .join(let node): return join(node)
     case .sort(let node): return "Sort[\(sortKeys(node.keys))]"
     case .topN(let node): return "TopN[count = \(node.count)\(offset(node.offset)), orderBy = \(sortKeys(node.keys))]"
@@ -126,6 +127,8 @@ extension PlanPrinter {
     case .patternRecognition(let node): return patternDetails(node)
     case .join(let node): return node.condition.map { ["condition = \($0.text(names))"] } ?? []
     case .expand(let node): return node.keys.map { "\(names[$0.output]) := \(names[$0.source])" }
+    case .jsonTable(let node):
+      return ["columns = [\(node.made.map { names[$0] }.joined(separator: ", "))]"]
     case .filter, .sort, .topN, .limit, .replicate, .unionAll: return []
     }
   }

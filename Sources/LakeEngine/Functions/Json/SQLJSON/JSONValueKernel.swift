@@ -14,11 +14,12 @@ final class JSONValueKernel {
 
   func evaluate(_ call: ScalarFunction.Invocation) throws -> ColumnVector {
     let variables = call.arguments.dropFirst(4)
-    var result = JSONValueResult(call.returnType, count: call.rowCount, onEmpty, onError)
+    var result = JSONValueResult(call.returnType, onEmpty, onError)
     for row in 0..<call.rowCount {
       try result.add(try runner.run(call.arguments[0], variables, row: row, call.session), row)
     }
-    return try result.finish(emptyDefault: call.arguments[2], errorDefault: call.arguments[3], call.session)
+    return try result.finish(
+      count: call.rowCount, emptyDefault: call.arguments[2], errorDefault: call.arguments[3], call.session)
   }
 }
 
@@ -30,18 +31,14 @@ struct JSONValueResult {
   }
 
   private let type: DataType
-  private let count: Int
   private let onEmpty: SQLJSONFunction.ValueBehavior
   private let onError: SQLJSONFunction.ValueBehavior
   private var found: [DataType: Found] = [:]
   private var emptyRows: [Int] = []
   private var errorRows: [Int] = []
 
-  init(
-    _ type: DataType, count: Int, _ onEmpty: SQLJSONFunction.ValueBehavior, _ onError: SQLJSONFunction.ValueBehavior
-  ) {
+  init(_ type: DataType, _ onEmpty: SQLJSONFunction.ValueBehavior, _ onError: SQLJSONFunction.ValueBehavior) {
     self.type = type
-    self.count = count
     self.onEmpty = onEmpty
     self.onError = onError
   }
@@ -83,7 +80,10 @@ struct JSONValueResult {
     if onError == .value { errorRows.append(row) }
   }
 
-  mutating func finish(emptyDefault: ColumnVector, errorDefault: ColumnVector, _ session: SessionContext) throws -> ColumnVector {
+  /// The results of `count` rows; the defaults have as many.
+  mutating func finish(
+    count: Int, emptyDefault: ColumnVector, errorDefault: ColumnVector, _ session: SessionContext
+  ) throws -> ColumnVector {
     let output = VectorAssembler(type: type, count: count, startsNull: true)
     for (from, group) in found {
       let values = group.values.finish()

@@ -26,6 +26,8 @@ final class SQLJSONPathRunner {
 
   private let call: SQLJSONPathCall
   private var evaluator: SQLJSONPathEvaluator?
+  /// The variables of the row that was run last; nil: an empty sequence.
+  private(set) var arguments: [JSONItem?] = []
 
   init(_ call: SQLJSONPathCall) { self.call = call }
 
@@ -37,7 +39,7 @@ final class SQLJSONPathRunner {
     guard let document = Self.document(input, row, call.input) else {
       return .failed(Self.malformed("malformed input argument to \(call.function) function"))
     }
-    var arguments: [JSONItem?] = []
+    arguments.removeAll(keepingCapacity: true)
     for (parameter, column) in zip(call.parameters, variables) {
       switch parameter.source {
       case .value: arguments.append(column.isNull(row) ? .null : .value(column.value(row), column.type))
@@ -53,7 +55,7 @@ final class SQLJSONPathRunner {
     }
     let evaluator = evaluator ?? SQLJSONPathEvaluator(call.path, parameters: call.parameters.map(\.name), session: session)
     self.evaluator = evaluator
-    return try Self.outcome { try evaluator.evaluate(.node(document, 0), arguments) }
+    return try Self.outcome { [arguments] in try evaluator.evaluate(.node(document, 0), arguments) }
   }
 
   static func outcome(_ body: () throws -> [JSONItem]) throws -> Outcome {
