@@ -28,14 +28,6 @@ enum TextFunctions {
     family.declare(
       "concat_ws", [.anyVarchar, .array(.varchar)], .varchar, nullOnNull: false,
       "The texts of an array that are not NULL with a separator between them")
-    family.declare("json_array_contains", [.json, .boolean], .boolean, "Whether a JSON array has a value")
-    family.declare("json_array_contains", [.json, .bigint], .boolean, "Whether a JSON array has a value")
-    family.declare("json_array_contains", [.json, .double], .boolean, "Whether a JSON array has a value")
-    family.declare("json_array_contains", [.json, .varchar], .boolean, "Whether a JSON array has a value")
-    family.declare("json_array_contains", [.varchar, .boolean], .boolean, "Whether a JSON array has a value")
-    family.declare("json_array_contains", [.varchar, .bigint], .boolean, "Whether a JSON array has a value")
-    family.declare("json_array_contains", [.varchar, .double], .boolean, "Whether a JSON array has a value")
-    family.declare("json_array_contains", [.varchar, .varchar], .boolean, "Whether a JSON array has a value")
     family.declare("regexp_extract_all", [.anyVarchar, .anyVarchar], .array(.exact(.varchar)), "All parts that match a pattern")
     family.declare(
       "regexp_extract_all", [.anyVarchar, .anyVarchar, .bigint], .array(.exact(.varchar)), "A group of all parts that match a pattern")
