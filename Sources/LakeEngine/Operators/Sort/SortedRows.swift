@@ -19,7 +19,7 @@ final class SortedRows: @unchecked Sendable {
   /// - Parameters:
   ///   - batches: in the order that equal rows keep.
   ///   - window: which rows of the result are wanted; nil: all.
-  /// - Throws: `EXCEEDED_MEMORY_LIMIT` above 2^32 rows.
+  /// - Throws: `EXCEEDED_MEMORY_LIMIT` above 2^32 rows, `NOT_SUPPORTED` where NULLs inside arrays decide the order.
   init(_ batches: [ColumnBatch], types: [DataType], keys specs: [SortKeySpec], window: Range<Int>? = nil) throws {
     let count = batches.reduce(0) { $0 + $1.rowCount }
     guard count < Int(UInt32.max) else {
@@ -27,9 +27,11 @@ final class SortedRows: @unchecked Sendable {
     }
     let columns = try ColumnBatch.concatenate(batches, types: types)
     self.columns = columns
-    keys = SortKeys(
-      specs.map { SortKeys.Column(columns.columns[$0.position], ascending: $0.ascending, nullsFirst: $0.nullsFirst) },
-      count: count)
+    let keyColumns = specs.map {
+      SortKeys.Column(columns.columns[$0.position], ascending: $0.ascending, nullsFirst: $0.nullsFirst)
+    }
+    try SortKeys.checkNested(keyColumns, count: count)
+    keys = SortKeys(keyColumns, count: count)
     entries = keys.makeEntries()
     scratch = Buffer(byteCount: entries.byteCount)
     starts = keys.partition(entries.pointer(), scratch: scratch.pointer(), count: count, rows: SortedRows.rangeRows)

@@ -16,7 +16,7 @@ struct WindowEvaluation: PartitionEvaluation {
 
   /// The output columns, then the calls' results, sorted by partition and order; equal rows keep their order.
   func evaluate(_ batch: ColumnBatch, _ query: QueryContext) throws -> ColumnBatch {
-    let sorted = WindowOrder.sorted(batch, partitionBy: spec.partitionBy, orderBy: spec.orderBy)
+    let sorted = try WindowOrder.sorted(batch, partitionBy: spec.partitionBy, orderBy: spec.orderBy)
     let partitions = WindowPartitions(
       rowCount: sorted.rowCount, partitionKeys: spec.partitionBy.map { sorted.columns[$0] },
       orderKeys: spec.orderBy.map { sorted.columns[$0.position] })

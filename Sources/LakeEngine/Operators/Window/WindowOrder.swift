@@ -3,11 +3,13 @@ import LakeVectors
 /// Rows in the order of sort keys.
 enum WindowOrder {
   /// Rows by partition and order; equal rows keep their order.
-  static func sorted(_ batch: ColumnBatch, partitionBy: [Int], orderBy: [SortKeySpec]) -> ColumnBatch {
+  /// - Throws: `NOT_SUPPORTED` where NULLs inside arrays decide the order.
+  static func sorted(_ batch: ColumnBatch, partitionBy: [Int], orderBy: [SortKeySpec]) throws -> ColumnBatch {
     let keys =
       partitionBy.map { SortKeys.Column(batch.columns[$0], ascending: true, nullsFirst: false) }
       + orderBy.map { SortKeys.Column(batch.columns[$0.position], ascending: $0.ascending, nullsFirst: $0.nullsFirst) }
     guard !keys.isEmpty, batch.rowCount > 1 else { return batch }
+    try SortKeys.checkNested(keys, count: batch.rowCount, grouping: partitionBy.count)
     let order = rows(SortKeys(keys, count: batch.rowCount))
     return batch.gather(order.pointer(UInt32.self), count: batch.rowCount)
   }
