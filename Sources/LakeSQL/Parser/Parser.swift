@@ -9,8 +9,10 @@ package struct Parser {
   /// Height of the tree that the running rule has made so far: long chains such as `a + a + …` grow trees without nesting
   /// calls, and whoever walks a tree recurses over its height.
   var height = 0
-  /// Back-quoted names belong to Hive's statements only.
-  var allowsBackquotes = false
+  /// Which quotes names have here.
+  var nameQuotes = NameQuotes.double
+  /// The first double-quoted name taken where either quotes were.
+  var doubleQuotedName: Int?
   var positionalParameterCount = 0
   var namedParameters: [String] = []
   var expectations: Expectations
@@ -68,7 +70,7 @@ extension Parser {
   /// A type alone, Trino's or Hive's spelling.
   package static func parseType(_ text: String) throws(SyntaxError) -> TypeName {
     try run(text) { parser throws(SyntaxError) in
-      parser.allowsBackquotes = true
+      parser.nameQuotes = .either
       let type = try parser.typeName()
       try parser.expectEnd()
       return type
@@ -94,7 +96,8 @@ extension Parser {
   private mutating func scriptStatement() throws(SyntaxError) -> ParsedStatement {
     positionalParameterCount = 0
     namedParameters = []
-    allowsBackquotes = false
+    nameQuotes = .double
+    doubleQuotedName = nil
     let first = token
     let statement = try statement()
     let end = index > 0 ? tokens[index - 1].end : first.start

@@ -5,6 +5,7 @@ package struct MatchRecognize: Hashable, Sendable {
   package var measures: [Definition] = []
   package var rowsPerMatch: RowsPerMatch?
   package var skip: Skip?
+  package var search: Search?
   package var pattern: RowPattern
   package var subsets: [Subset] = []
   package var definitions: [Definition] = []
@@ -35,6 +36,12 @@ package struct MatchRecognize: Hashable, Sendable {
     case pastLastRow
     case toFirst(Identifier)
     case toLast(Identifier)
+  }
+
+  /// Where a match may begin: INITIAL, the default of windows, at the current row only.
+  package enum Search: String, Hashable, Sendable {
+    case initial = "INITIAL"
+    case seek = "SEEK"
   }
 
   package struct Subset: Hashable, Sendable {
