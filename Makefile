@@ -6,7 +6,7 @@ FIXTURES := .build/release/lakeq-fixtures
 # One flag set for the release build: changing a flag builds everything anew.
 RELEASE = swift build -c release --static-swift-stdlib -Xlinker -no-pie -Xlinker -L"$$(scripts/static-codecs.sh)" -Xlinker -s
 
-.PHONY: help setup demo build test lint format bench tpch differential clean
+.PHONY: help setup demo build test lint format bench tpch tpcds differential clean
 
 help: ## Show this list.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,7 +34,10 @@ bench: setup ## Measure against DuckDB and Polars on the same files; results in 
 	@Benchmarks/run.sh bench.py
 
 tpch: setup ## Run the 22 TPC-H queries beside DuckDB and compare the answers (scales 0.01 and 1).
-	@Benchmarks/run.sh tpch.py
+	@Benchmarks/run.sh tpc.py tpch
+
+tpcds: setup ## Run the 99 TPC-DS queries beside DuckDB and compare the answers (scales 0.01 and 1).
+	@Benchmarks/run.sh tpc.py tpcds
 
 differential: setup ## Compare random queries on random data with DuckDB (LAKEQ_QUERIES=2000, LAKEQ_SEED=1).
 	@Benchmarks/run.sh differential.py --queries "$${LAKEQ_QUERIES:-2000}" --seed "$${LAKEQ_SEED:-1}"

@@ -40,6 +40,13 @@ class Lakeq:
             self.process.communicate()
             self.process = None
 
+    def peak_mb(self):
+        """Most memory that the process has held, in megabytes."""
+        if self.process is None:
+            return 0
+        with open(f"/proc/{self.process.pid}/status") as status:
+            return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) // 1024
+
     def line(self):
         while b"\n" not in self.buffer:
             ready, _, _ = select.select([self.process.stdout], [], [], self.timeout)
