@@ -52,7 +52,7 @@ final class ExpressionAnalyzer {
     case .call(let call): return try self.call(call, at: syntax.position)
     case .query, .exists, .inQuery, .quantified: return try subquery(syntax)
     case .grouping(let columns): return try grouping(columns, at: syntax.position)
-    case .row, .array, .element, .lambda, .json:
+    case .row, .array, .element, .lambda, .json, .measure:
       throw LakeError.notSupported(ExpressionAnalyzer.construct(syntax.kind), at: syntax.position)
     }
   }
@@ -75,6 +75,7 @@ final class ExpressionAnalyzer {
     case .element: "The subscript operator"
     case .lambda: "A lambda expression"
     case .json: "This JSON function"
+    case .measure: "A measure of row pattern recognition in a window"
     default: "This expression"
     }
   }
