@@ -57,9 +57,9 @@ import Testing
   @Test func batchesBecomeOneFrame() throws {
     let part = ColumnBatch(columns: [ColumnVector([.string("a long string that is not inline"), .null], type: .varchar)], rowCount: 2)
     let constant = ColumnBatch(columns: [.constant(.string("x"), type: .varchar, count: 3)], rowCount: 3)
-    let frame = Frame(names: ["s"], types: [.varchar], batches: [part, constant])
+    let frame = try Frame(names: ["s"], types: [.varchar], batches: [part, constant])
     #expect(try frame.column("s", as: String.self) == ["a long string that is not inline", nil, "x", "x", "x"])
-    #expect(Frame(names: ["s"], types: [.varchar], batches: []).rowCount == 0)
+    #expect(try Frame(names: ["s"], types: [.varchar], batches: []).rowCount == 0)
   }
 }
 

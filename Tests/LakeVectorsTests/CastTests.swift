@@ -275,7 +275,7 @@ private let range = ErrorCode.numericValueOutOfRange
     for from in types {
       for to in types {
         let v =
-          from.physical == .nested || from == .unknown
+          from.isNested || from == .unknown
           ? .nulls(from, count: 20) : ColumnVector((0..<20).map { sampleValue(from, $0) }, type: from)
         do {
           let result = try Kernels.cast(v, to: to, safe: true, timeZoneKey: 0)

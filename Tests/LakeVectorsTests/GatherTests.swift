@@ -2,7 +2,7 @@ import LakeVectors
 import Testing
 
 @Suite struct GatherTests {
-  @Test(arguments: sampleTypes) func gatherPicksRowsInAnyOrder(_ type: DataType) {
+  @Test(arguments: sampleTypes + nestedSampleTypes) func gatherPicksRowsInAnyOrder(_ type: DataType) {
     for sample in sampleVectors(type) where !sample.rows.isEmpty {
       let n = sample.rows.count
       let rows = (0..<(n + 3)).map { UInt32(($0 * 13 + 5) % n) }
@@ -12,14 +12,14 @@ import Testing
     }
   }
 
-  @Test(arguments: sampleTypes) func gatherBySelection(_ type: DataType) {
+  @Test(arguments: sampleTypes + nestedSampleTypes) func gatherBySelection(_ type: DataType) {
     for sample in sampleVectors(type) {
       let rows = Array(stride(from: 0, to: sample.rows.count, by: 3))
       #expect(same(sample.vector.gather(SelectionVector(rows)), rows.map { sample.rows[$0] }), "\(sample)")
     }
   }
 
-  @Test(arguments: sampleTypes) func gatherOptionalMakesNulls(_ type: DataType) {
+  @Test(arguments: sampleTypes + nestedSampleTypes) func gatherOptionalMakesNulls(_ type: DataType) {
     for sample in sampleVectors(type) {
       let n = sample.rows.count
       let rows = (0..<(n + 70)).map { n == 0 || $0 % 5 == 2 ? UInt32.max : UInt32($0 % n) }
@@ -30,7 +30,7 @@ import Testing
     }
   }
 
-  @Test(arguments: sampleTypes) func sliceAtEveryBitOffset(_ type: DataType) {
+  @Test(arguments: sampleTypes + nestedSampleTypes) func sliceAtEveryBitOffset(_ type: DataType) {
     for sample in sampleVectors(type, sizes: [0, 1, 65, 200]) {
       let n = sample.rows.count
       for from in [0, 1, 7, 63, 64, 65, n] where from <= n {
@@ -42,7 +42,7 @@ import Testing
     }
   }
 
-  @Test(arguments: sampleTypes) func flattenAndWiden(_ type: DataType) {
+  @Test(arguments: sampleTypes + nestedSampleTypes) func flattenAndWiden(_ type: DataType) {
     for sample in sampleVectors(type) {
       let flat = sample.vector.flattened()
       #expect(flat.isFlat && same(flat, sample.rows), "\(sample)")
@@ -51,17 +51,17 @@ import Testing
     }
   }
 
-  @Test(arguments: sampleTypes) func concatenateAnyParts(_ type: DataType) {
+  @Test(arguments: sampleTypes + nestedSampleTypes) func concatenateAnyParts(_ type: DataType) throws {
     let samples = sampleVectors(type, sizes: [0, 1, 63, 65])
     for shift in 0..<samples.count {
       let parts = (0..<4).map { samples[($0 * 7 + shift) % samples.count] }
-      let joined = ColumnVector.concatenate(parts.map(\.vector), type: type)
+      let joined = try ColumnVector.concatenate(parts.map(\.vector), type: type)
       #expect(joined.isFlat && same(joined, parts.flatMap(\.rows)), "\(parts)")
     }
-    #expect(ColumnVector.concatenate([], type: type).count == 0)
+    #expect(try ColumnVector.concatenate([], type: type).count == 0)
   }
 
-  @Test(arguments: sampleTypes) func mergingNulls(_ type: DataType) {
+  @Test(arguments: sampleTypes + nestedSampleTypes) func mergingNulls(_ type: DataType) {
     for sample in sampleVectors(type, sizes: [1, 65]) {
       let n = sample.rows.count
       let other = dictionarySample(.bigint, .dictionary8, n, .some)
@@ -72,10 +72,10 @@ import Testing
     }
   }
 
-  @Test func batches() {
+  @Test func batches() throws {
     let batch = ColumnBatch(columns: [ColumnVector([.integer(1), .null, .integer(3)], type: .bigint)], rowCount: 3)
-    let joined = ColumnBatch.concatenate([batch, batch.gather(SelectionVector([2]))], types: [.bigint])
+    let joined = try ColumnBatch.concatenate([batch, batch.gather(SelectionVector([2]))], types: [.bigint])
     #expect(joined.rowCount == 4 && same(joined.columns[0], [.integer(1), .null, .integer(3), .integer(3)]))
-    #expect(ColumnBatch.concatenate([], types: [.bigint]).columns[0].count == 0)
+    #expect(try ColumnBatch.concatenate([], types: [.bigint]).columns[0].count == 0)
   }
 }

@@ -51,9 +51,34 @@ func sampleValue(_ type: DataType, _ seed: Int) -> Value {
   case .varbinary: return .binary([[], [0], [255], Array(0..<12), Array(0..<13), [1], [2], [3], [4], [5], [0, 0]][k].map { UInt8($0) })
   case .timestampWithTimeZone:
     return .zoned(ZonedTimestamp(micros: [0, 1, -1, .max >> 4, .min >> 4, 5, 5, 7, 8, 9, 10][k], zoneKey: UInt16(k % 3)))
+  case .array(let element): return .array((0..<[0, 1, 2, 3, 0, 1, 2, 5, 1, 2, 20][k]).map { sampleElement(element, seed &+ $0) })
+  case .map(let key, let value):
+    // Keys of a map are distinct; those of booleans and of few values run out.
+    var entries: [MapEntry] = []
+    for i in 0..<[0, 1, 2, 3, 0, 1, 2, 5, 1, 2, 4][k] {
+      let key = sampleValue(key, i &+ seed)
+      if !entries.contains(where: { same($0.key, key) }) { entries.append(MapEntry(key, sampleElement(value, seed &+ i))) }
+    }
+    return .map(entries)
+  case .row(let fields): return .row(fields.enumerated().map { sampleElement($1.type, seed &+ $0) })
   default: return .null
   }
 }
+
+/// As `sampleValue`, with NULLs.
+func sampleElement(_ type: DataType, _ seed: Int) -> Value { seed % 5 == 3 ? .null : sampleValue(type, seed) }
+
+/// Nested types over each kind of storage, and inside each other.
+let nestedSampleTypes: [DataType] =
+  [.array(.bigint), .array(.varchar), .array(.boolean), .array(.double), .array(.timestampWithTimeZone(precision: 3))] + [
+    .array(.decimal(precision: 30, scale: 4)), .map(key: .varchar, value: .integer), .map(key: .bigint, value: .array(.varchar)),
+    .row([RowField(name: "a", type: .bigint), RowField(name: "b", type: .varchar)]), .row([RowField(name: nil, type: .double)]),
+    .array(.array(.varchar)), .array(.row([RowField(name: "x", type: .varchar), RowField(name: "y", type: .array(.bigint))])),
+    .row([
+      RowField(name: "m", type: .map(key: .varchar, value: .row([RowField(name: "z", type: .date)]))),
+      RowField(name: "n", type: .char(length: 22)),
+    ]),
+  ]
 
 func sampleVectors(_ type: DataType, sizes: [Int] = sampleSizes, patterns: [NullPattern] = NullPattern.allCases) -> [SampleVector] {
   var out: [SampleVector] = []
@@ -112,6 +137,9 @@ func same(_ a: Value, _ b: Value) -> Bool {
   switch (a, b) {
   case (.double(let x), .double(let y)): x.bitPattern == y.bitPattern || (x.isNaN && y.isNaN)
   case (.real(let x), .real(let y)): x.bitPattern == y.bitPattern || (x.isNaN && y.isNaN)
+  case (.array(let x), .array(let y)), (.row(let x), .row(let y)): x.count == y.count && zip(x, y).allSatisfy { same($0, $1) }
+  case (.map(let x), .map(let y)):
+    x.count == y.count && zip(x, y).allSatisfy { same($0.key, $1.key) && same($0.value, $1.value) }
   default: a == b
   }
 }

@@ -49,7 +49,7 @@ struct DictionaryResult {
   func expand(_ column: ColumnVector, nullResult: () throws -> ColumnVector) throws -> ColumnVector? {
     if column.mayHaveNulls {
       guard let null = try? nullResult() else { return nil }
-      if !null.isNull(0) { return expandReplacingNulls(column, null) }
+      if !null.isNull(0) { return try expandReplacingNulls(column, null) }
     }
     let validity = rowValidity(column)
     if values.entries.physical == .bool { return flatBooleans(column, validity) }
@@ -113,7 +113,7 @@ struct DictionaryResult {
   }
 
   /// For `coalesce(x, 'none')` and the like: NULL rows get `null`, a value that no id stands for.
-  private func expandReplacingNulls(_ column: ColumnVector, _ null: ColumnVector) -> ColumnVector {
+  private func expandReplacingNulls(_ column: ColumnVector, _ null: ColumnVector) throws -> ColumnVector {
     let entries = column.count
     let assembler = VectorAssembler(type: values.entries.type, count: entries)
     let valid = Kernels.selection(whereTrue: Kernels.not(Kernels.isNull(column)))
@@ -123,7 +123,7 @@ struct DictionaryResult {
       storage: column.storage, validity: rowValidity(column), dictionary: values)
     assembler.put(results, at: valid, packed: false)
     assembler.put(null.asConstant(entries), at: missing, packed: false)
-    return assembler.finish()
+    return try assembler.finish()
   }
 }
 

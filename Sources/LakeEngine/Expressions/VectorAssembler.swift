@@ -8,6 +8,7 @@ final class VectorAssembler {
   private let values: Buffer
   private var validity: Buffer?
   private var heaps: [AnyObject] = []
+  private var nested: NestedAssembly?
 
   /// All rows are NULL at first when `startsNull`, otherwise every row must be put.
   init(type: DataType, count: Int, startsNull: Bool = false) {
@@ -16,11 +17,16 @@ final class VectorAssembler {
     physical = type.physical
     values = Buffer(zeroed: count * physical.byteWidth)
     validity = startsNull ? Validity.make(count, valid: false) : nil
+    if type.isNested { nested = NestedAssembly(type: type, count: count) }
   }
 
   /// Writes `piece` to `rows` (nil: all). A packed piece has one row for each of `rows`; otherwise it has all rows and
   /// those in `rows` are taken.
   func put(_ piece: ColumnVector, at rows: SelectionVector?, packed: Bool) {
+    if nested != nil {
+      nested?.put(piece, at: rows, packed: packed || rows == nil)
+      return
+    }
     var piece = piece
     var packed = packed || rows == nil
     if piece.isDictionary {
@@ -85,7 +91,9 @@ final class VectorAssembler {
     }
   }
 
-  func finish() -> ColumnVector {
+  /// - Throws: `EXCEEDED_MEMORY_LIMIT` when arrays, maps or rows have 2^32 elements or more.
+  func finish() throws -> ColumnVector {
+    if let nested { return try nested.finish() }
     let heap: AnyObject? = heaps.count <= 1 ? heaps.first : OwnerGroup(heaps)
     return ColumnVector(flat: type, count: count, values: values, validity: validity, heap: heap)
   }

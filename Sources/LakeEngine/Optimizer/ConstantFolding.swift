@@ -19,7 +19,7 @@ package struct ConstantFolding: OptimizerRule {
       switch node {
       case .column, .parameter: return node
       // Types without vectors of their own are left alone.
-      default: return node.type.physical == .nested ? node : evaluated(node, session)
+      default: return node.type.isNested ? node : evaluated(node, session)
       }
     }
   }

@@ -23,11 +23,12 @@ public struct Frame: Sendable {
   }
 
   /// Batches of the same columns as one frame.
-  package init(names: [String], types: [DataType], batches: [ColumnBatch]) {
+  /// - Throws: `EXCEEDED_MEMORY_LIMIT` when arrays, maps or rows have 2^32 elements or more.
+  package init(names: [String], types: [DataType], batches: [ColumnBatch]) throws {
     let rows = batches.reduce(0) { $0 + $1.rowCount }
-    columns = names.indices.map { i in
+    columns = try names.indices.map { i in
       let parts = batches.map { $0.columns[i] }
-      let vector = parts.count == 1 ? parts[0] : ColumnVector.concatenate(parts, type: types[i])
+      let vector = parts.count == 1 ? parts[0] : try ColumnVector.concatenate(parts, type: types[i])
       return Column(name: names[i], type: types[i], vector: vector)
     }
     rowCount = rows

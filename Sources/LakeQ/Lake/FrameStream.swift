@@ -38,13 +38,13 @@ public struct FrameStream: AsyncSequence, Sendable {
           batches = stream.makeAsyncIterator()
           guard let first = try await batches?.next() else {
             batches = nil
-            return Frame(names: names, types: types, batches: [])
+            return try Frame(names: names, types: types, batches: [])
           }
-          return Frame(names: names, types: types, batches: [first])
+          return try Frame(names: names, types: types, batches: [first])
         }
       }
       guard let batch = try await batches?.next() else { return nil }
-      return Frame(names: names, types: types, batches: [batch])
+      return try Frame(names: names, types: types, batches: [batch])
     }
   }
 }

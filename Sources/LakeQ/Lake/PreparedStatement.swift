@@ -106,7 +106,7 @@ public struct PreparedStatement: Sendable {
     case .query(let syntax):
       let query = try plan(syntax, parameters, session)
       let batches = try await QueryExecutor().run(query, in: QueryContext(session))
-      return Frame(names: query.output.map(\.name), types: query.output.map(\.symbol.type), batches: batches)
+      return try Frame(names: query.output.map(\.name), types: query.output.map(\.symbol.type), batches: batches)
     case .explain(let explain):
       return try await run(explain, parameters, session)
     case .show(.functions(_, let pattern)):

@@ -1,7 +1,9 @@
 extension ColumnVector {
   /// The rows of all parts, one part after the other, flat. All parts are of `type` (decimals of any storage).
-  public static func concatenate(_ parts: [ColumnVector], type: DataType) -> ColumnVector {
+  /// - Throws: `EXCEEDED_MEMORY_LIMIT` when arrays, maps or rows have 2^32 elements or more.
+  public static func concatenate(_ parts: [ColumnVector], type: DataType) throws -> ColumnVector {
     if parts.count == 1, let only = parts.first { return only.flattened() }
+    if type.isNested { return try concatenateNested(parts, type) }
     let total = parts.reduce(0) { $0 + $1.count }
     let physical = commonStorage(parts, type)
     let width = physical.byteWidth
@@ -35,9 +37,10 @@ extension ColumnVector {
 
 extension ColumnBatch {
   /// The rows of all batches as one batch of flat columns; `types` are the columns' types, needed when there is no batch.
-  public static func concatenate(_ batches: [ColumnBatch], types: [DataType]) -> ColumnBatch {
-    let columns = types.indices.map { index in
-      ColumnVector.concatenate(batches.map { $0.columns[index] }, type: types[index])
+  /// - Throws: as for vectors.
+  public static func concatenate(_ batches: [ColumnBatch], types: [DataType]) throws -> ColumnBatch {
+    let columns = try types.indices.map { index in
+      try ColumnVector.concatenate(batches.map { $0.columns[index] }, type: types[index])
     }
     return ColumnBatch(
       columns: columns, rowCount: batches.reduce(0) { $0 + $1.rowCount }, order: batches.first?.order ?? BatchOrder())
@@ -45,7 +48,7 @@ extension ColumnBatch {
 }
 
 /// Copies `count` bits to bit `at` of `target`, whose bits there are 1.
-private func copyBits(_ source: UnsafePointer<UInt64>, _ count: Int, _ target: UnsafeMutablePointer<UInt64>, at: Int) {
+func copyBits(_ source: UnsafePointer<UInt64>, _ count: Int, _ target: UnsafeMutablePointer<UInt64>, at: Int) {
   let shift = UInt64(truncatingIfNeeded: at & 63)
   let lastWord = (at &+ count &- 1) &>> 6
   var i = 0

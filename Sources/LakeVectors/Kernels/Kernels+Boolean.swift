@@ -1,7 +1,7 @@
 extension Kernels {
   /// TRUE for NULL rows; never NULL itself.
   public static func isNull(_ a: ColumnVector) -> ColumnVector {
-    if a.type == .unknown || a.physical == .nested { return .constant(.boolean(true), type: .boolean, count: a.count) }
+    if a.type == .unknown { return .constant(.boolean(true), type: .boolean, count: a.count) }
     guard let bits = a.validity else { return .constant(.boolean(false), type: .boolean, count: a.count) }
     if a.encoding == .constant { return .constant(.boolean(a.isNull(0)), type: .boolean, count: a.count) }
     let out = Buffer(byteCount: a.count)

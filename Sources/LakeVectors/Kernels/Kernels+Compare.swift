@@ -61,7 +61,7 @@ extension Kernels {
       }
     case .string:
       if case .char = a.type { relateAs(R.self, CharKey.self, a, b) } else { relateAs(R.self, StringKey.self, a, b) }
-    case .nested: .nulls(.boolean, count: a.count)
+    case .list, .row: .nulls(.boolean, count: a.count)
     }
   }
 
@@ -99,7 +99,7 @@ extension Kernels {
 
 extension ColumnVector {
   /// A NULL constant, or a type whose vectors hold nothing but NULL.
-  var isAllNull: Bool { (encoding == .constant && isNull(0)) || type == .unknown || physical == .nested }
+  var isAllNull: Bool { (encoding == .constant && isNull(0)) || type == .unknown }
 
   /// Without its NULLs: every row has some value.
   fileprivate var valuesOnly: ColumnVector { mayHaveNulls ? withValidity(nil) : self }

@@ -57,7 +57,7 @@ extension Kernels {
     }
   }
 
-  private static func hashFlat(_ v: ColumnVector, _ count: Int, _ out: UnsafeMutablePointer<UInt64>) {
+  static func hashFlat(_ v: ColumnVector, _ count: Int, _ out: UnsafeMutablePointer<UInt64>) {
     switch v.physical {
     case .bool: hashAs(IntegerHash<UInt8>.self, v, count, out)
     case .int8: hashAs(IntegerHash<Int8>.self, v, count, out)
@@ -70,7 +70,7 @@ extension Kernels {
       if case .timestampWithTimeZone = v.type { hashAs(InstantHash.self, v, count, out) } else { hashAs(WideHash.self, v, count, out) }
     case .string:
       if case .char = v.type { hashAs(CharHash.self, v, count, out) } else { hashAs(StringHash.self, v, count, out) }
-    case .nested: out.update(repeating: HashMix.null, count: count)
+    case .list, .row: hashNested(v, count, out)
     }
   }
 

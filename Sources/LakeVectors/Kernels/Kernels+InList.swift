@@ -49,7 +49,7 @@ extension Kernels {
     case .string:
       if case .char = v.type { return probe(CharKey.self, CharHash.self, v, c) }
       return probe(StringKey.self, StringHash.self, v, c)
-    case .nested: return .nulls(.boolean, count: v.count)
+    case .list, .row: return .nulls(.boolean, count: v.count)
     }
   }
 

@@ -11,7 +11,7 @@ extension Kernels {
       case .int128: try negateIntegers(Int128.self, flat)
       case .float32: negateFloats(Float.self, flat)
       case .float64: negateFloats(Double.self, flat)
-      case .bool, .string, .nested: throw LakeError(.typeMismatch, "Cannot negate \(flat.type)")
+      case .bool, .string, .list, .row: throw LakeError(.typeMismatch, "Cannot negate \(flat.type)")
       }
     }
   }

@@ -49,7 +49,7 @@ enum SortCellKind {
 extension ColumnVector {
   var sortCell: SortCellKind {
     switch physical {
-    case .bool, .string, .nested: .bool
+    case .bool, .string, .list, .row: .bool
     case .int8: .int8
     case .int16: .int16
     case .int32: .int32

@@ -22,6 +22,7 @@ public struct ValueText {
     case .decimal(let v): appendWide(v, type, into: &out)
     case .zoned(let v): TextPrinter.append(zoned: v, precision: precision(type), into: &out)
     case .integer(let v): appendInteger(v, type, into: &out)
+    case .array, .map, .row: appendNested(value, type, into: &out)
     }
   }
 
@@ -51,7 +52,7 @@ public struct ValueText {
         if type == .varbinary { appendHex(bytes, into: &out) } else { out.append(contentsOf: bytes) }
         if case .char(let length) = type { pad(codePoints(bytes, bytes.count), to: length, &out) }
       }
-    case .nested: break
+    case .list, .row: append(vector.value(row), vector.type, into: &out)
     }
   }
 

@@ -43,6 +43,11 @@ public struct RowField: Hashable, Sendable {
   }
 }
 
+extension PhysicalType {
+  /// Whether values lie in child vectors.
+  public var isNested: Bool { self == .list || self == .row }
+}
+
 /// How the values of a vector lie in memory.
 public enum PhysicalType: UInt8, Hashable, Sendable {
   /// One byte a row, 0 or 1.
@@ -51,18 +56,19 @@ public enum PhysicalType: UInt8, Hashable, Sendable {
   case float32, float64
   /// 16-byte `StringView`s.
   case string
-  /// `array`, `map` and `row`: not yet held by vectors.
-  case nested
+  /// `array` and `map`: 8-byte `ListSpan`s into child vectors.
+  case list
+  /// `row`: 4-byte positions in child vectors, one child a field.
+  case row
 
   /// Bytes of one flat value.
   public var byteWidth: Int {
     switch self {
     case .bool, .int8: 1
     case .int16: 2
-    case .int32, .float32: 4
-    case .int64, .float64: 8
+    case .int32, .float32, .row: 4
+    case .int64, .float64, .list: 8
     case .int128, .string: 16
-    case .nested: 0
     }
   }
 }
@@ -87,7 +93,8 @@ extension DataType {
     case .decimal(let precision, _): precision <= 18 ? .int64 : .int128
     case .timestampWithTimeZone, .uuid: .int128
     case .varchar, .char, .varbinary, .json, .ipaddress: .string
-    case .array, .map, .row: .nested
+    case .array, .map: .list
+    case .row: .row
     }
   }
 
@@ -95,6 +102,24 @@ extension DataType {
     switch self {
     case .tinyint, .smallint, .integer, .bigint: true
     default: false
+    }
+  }
+
+  /// `array`, `map` or `row`: values with values inside.
+  public var isNested: Bool {
+    switch self {
+    case .array, .map, .row: true
+    default: false
+    }
+  }
+
+  /// The types of a nested type's child vectors: the element's; the key's and the value's; one a field.
+  public var childTypes: [DataType] {
+    switch self {
+    case .array(let element): [element]
+    case .map(let key, let value): [key, value]
+    case .row(let fields): fields.map(\.type)
+    default: []
     }
   }
 

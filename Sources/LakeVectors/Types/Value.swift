@@ -14,8 +14,25 @@ public enum Value: Hashable, Sendable {
   case binary([UInt8])
   /// A timestamp with time zone.
   case zoned(ZonedTimestamp)
+  case array([Value])
+  /// The entries in the order they are stored; no two keys are the same. Swift's `==` minds the order, SQL's does not.
+  case map([MapEntry])
+  /// One value a field, in the type's order.
+  case row([Value])
 
   public var isNull: Bool { self == .null }
+}
+
+/// One entry of a map.
+public struct MapEntry: Hashable, Sendable {
+  /// Never NULL.
+  public let key: Value
+  public let value: Value
+
+  public init(_ key: Value, _ value: Value) {
+    self.key = key
+    self.value = value
+  }
 }
 
 /// An instant and the zone to show it in.

@@ -22,7 +22,7 @@ extension ColumnVector {
     case .string:
       let view = load(StringView.self)
       return type == .varbinary ? .binary(view.withBytes { Array($0) }) : .string(view.string)
-    case .nested: return .null
+    case .list, .row: return nestedValue(at)
     }
   }
 

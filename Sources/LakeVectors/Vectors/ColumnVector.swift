@@ -27,6 +27,10 @@ public final class VectorDictionary: Sendable {
 /// - every id, of NULL rows too, is below `dictionary.entries.count` (which is then at least 1);
 /// - NULL is said by `validity` alone; values and ids of NULL rows are initialised but meaningless;
 /// - a constant vector's `validity` has one bit;
+/// - array and map vectors hold `ListSpan`s, row vectors `UInt32` positions, into `children`: flat vectors (neither dictionary
+///   nor constant, NULLs allowed) that any number of vectors share, so that gathering and slicing move spans only. Children lie
+///   in `heap` (a `NestedChildren`) and stay below 2^32 rows. Spans of rows that are not NULL lie within the children; those of
+///   NULL rows are not to be followed. Children may have rows that no span reaches;
 /// - `physical == type.physical`, except that a decimal of more than 18 digits may be `int64` when all values fit;
 /// - string bytes lie in `heap` (or inline) and are well-formed UTF-8 unless the type is varbinary.
 public struct ColumnVector: @unchecked Sendable {
@@ -42,7 +46,7 @@ public struct ColumnVector: @unchecked Sendable {
   public let storage: AnyObject
   /// Owner of `validity`.
   public let validityStorage: Buffer?
-  /// Owner of the bytes that string views point at.
+  /// Owner of the bytes that string views point at, or the children of a nested vector.
   public let heap: AnyObject?
 
   /// The general initialiser: `data` inside `storage`, which the caller has filled.
@@ -123,7 +127,7 @@ extension ColumnVector {
     let dictionary = dictionary.map { VectorDictionary($0.entries.retyped(newType)) }
     return ColumnVector(
       type: newType, physical: physical, encoding: encoding, count: count, data: data, storage: storage,
-      validity: validityStorage, dictionary: dictionary, heap: heap)
+      validity: validityStorage, dictionary: dictionary, heap: retypedChildren(newType) ?? heap)
   }
 
   /// The first `rows` rows.

@@ -6,11 +6,14 @@ public struct VectorBuilder {
   private var validity: Buffer?
   private var capacity: Int
   private var arena: StringArena?
+  /// Of a nested type's children.
+  private var children: [VectorBuilder]
 
   public init(type: DataType, capacity: Int = 64) {
     self.type = type
     self.capacity = max(capacity, 1)
     values = Buffer(zeroed: self.capacity * max(type.physical.byteWidth, 1))
+    children = type.childTypes.map { VectorBuilder(type: $0, capacity: capacity) }
   }
 
   private mutating func reserve() {
@@ -67,12 +70,28 @@ public struct VectorBuilder {
     case (.double(let v), .float64): append(raw: v)
     case (.string(let v), .string): append(v)
     case (.binary(let v), .string): v.withUnsafeBytes { append(bytes: $0) }
+    case (.array(let elements), .list) where children.count == 1: appendList(elements.count) { $0[0].append(elements[$1]) }
+    case (.map(let entries), .list) where children.count == 2:
+      appendList(entries.count) { children, i in
+        children[0].append(entries[i].key)
+        children[1].append(entries[i].value)
+      }
+    case (.row(let fields), .row) where children.count == fields.count:
+      append(raw: UInt32(truncatingIfNeeded: children.first?.count ?? 0))
+      for i in fields.indices { children[i].append(fields[i]) }
     default: appendNull()
     }
   }
 
+  /// A list of `length` entries, each appended to the children by `entry`. Values in memory stay far below 2^32 of them.
+  private mutating func appendList(_ length: Int, _ entry: (inout [VectorBuilder], Int) -> Void) {
+    append(raw: ListSpan(offset: children[0].count, length: length))
+    for i in 0..<length { entry(&children, i) }
+  }
+
   /// The vector; the builder must not be used afterwards.
   public consuming func finish() -> ColumnVector {
-    ColumnVector(flat: type, count: count, values: values, validity: validity, heap: arena)
+    let owner: AnyObject? = type.isNested ? NestedChildren(children.map { $0.finish() }) : arena
+    return ColumnVector(flat: type, count: count, values: values, validity: validity, heap: owner)
   }
 }

@@ -16,7 +16,7 @@ enum ParquetSamples {
 
   /// The flat columns of a file.
   static func flatSchema(_ path: String) throws -> [ColumnSchema] {
-    try ParquetFormat().inferSchema(DataFile(path: path), FormatOptions()).filter { $0.type.physical != .nested }
+    try ParquetFormat().inferSchema(DataFile(path: path), FormatOptions()).filter { $0.type.isNested == false }
   }
 
   /// All values of `columns`, column by column. `select` chooses rows of each batch (nil: all).
@@ -56,6 +56,7 @@ enum ParquetSamples {
     case .decimal(let x): String(x)
     case .string(let x): x
     case .binary(let x): "x" + x.map { hex(UInt64($0), 2) }.joined()
+    case .array, .map, .row: "\(value)"
     case .zoned(let x): String(x.micros)
     }
   }

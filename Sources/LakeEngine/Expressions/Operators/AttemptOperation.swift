@@ -12,7 +12,7 @@ final class AttemptOperation: ExpressionOperator {
     } catch let error as LakeError where AttemptOperation.isCaught(error.code) {
       let output = VectorAssembler(type: operand.type, count: input.rowCount, startsNull: true)
       try evaluate(input, from: 0, count: input.rowCount, output)
-      return output.finish()
+      return try output.finish()
     }
   }
 

@@ -35,7 +35,7 @@ final class CallOperation: ExpressionOperator {
     if present.count == 0 { return ColumnVector.nulls(function.returnType, count: rows) }
     let output = VectorAssembler(type: function.returnType, count: rows, startsNull: true)
     output.put(try invoke(vectors.map { $0.gather(present).assumingNoNulls() }, present.count), at: present, packed: true)
-    return output.finish()
+    return try output.finish()
   }
 
   private func invoke(_ vectors: [ColumnVector], _ rows: Int) throws -> ColumnVector {

@@ -18,19 +18,19 @@ final class ConditionalOperation: ExpressionOperator {
     // Rows that no condition has taken yet; nil: all.
     var open: SelectionVector?
     for when in whens {
-      if let open, open.count == 0 { return output.finish() }
+      if let open, open.count == 0 { return try output.finish() }
       let reached = open.map { EvaluationInput(input, selecting: $0) } ?? input
       let isTrue = try when.condition.evaluate(reached)
       guard let taken = Kernels.selection(whereTrue: isTrue) else {
         try put(when.result, input, open, output)
-        return output.finish()
+        return try output.finish()
       }
       if taken.count > 0 { try put(when.result, input, open.map { Kernels.compose($0, taken) } ?? taken, output) }
       let left = TruthRows.rows(of: isTrue, except: true)
       if let left { open = open.map { Kernels.compose($0, left) } ?? left }
     }
     try put(otherwise, input, open, output)
-    return output.finish()
+    return try output.finish()
   }
 
   private func put(_ result: ExpressionNode, _ input: EvaluationInput, _ rows: SelectionVector?, _ output: VectorAssembler) throws {
@@ -69,6 +69,6 @@ final class CoalesceOperation: ExpressionOperator {
       guard let missing = Kernels.selection(whereTrue: Kernels.isNull(value)) else { continue }
       open = open.map { Kernels.compose($0, missing) } ?? missing
     }
-    return output.finish()
+    return try output.finish()
   }
 }

@@ -28,7 +28,7 @@ final class LogicalOperation: ExpressionOperator {
       let merged = VectorAssembler(type: .boolean, count: input.rowCount)
       merged.put(result, at: nil, packed: false)
       merged.put(combine(result.gather(open), rest), at: open, packed: true)
-      result = merged.finish()
+      result = try merged.finish()
     }
     return result
   }

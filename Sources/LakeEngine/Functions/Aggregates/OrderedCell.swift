@@ -67,7 +67,7 @@ extension OrderedCellVisitor {
     case .float32: return try visit(Float.self)
     case .float64: return try visit(Double.self)
     case .string: return try visit(StringView.self)
-    case .nested: throw LakeError(.typeMismatch, "Type \(type) is not orderable")
+    case .list, .row: throw LakeError(.typeMismatch, "Type \(type) is not orderable")
     }
   }
 }

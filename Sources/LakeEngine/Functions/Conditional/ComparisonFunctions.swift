@@ -7,12 +7,12 @@ enum ComparisonFunctions {
     family.add(
       "greatest", [.variable("T")], variadic: true, .variable("T"), mayFail: false, "The largest of the values; NULL when one is NULL"
     ) {
-      extreme($0, .greater)
+      try extreme($0, .greater)
     }
     family.add(
       "least", [.variable("T")], variadic: true, .variable("T"), mayFail: false, "The smallest of the values; NULL when one is NULL"
     ) {
-      extreme($0, .less)
+      try extreme($0, .less)
     }
     family.add("typeof", [.variable("T")], .varchar, nullOnNull: false, mayFail: false, "The name of the type of an expression") { call in
       .constant(.string(call.arguments[0].type.description), type: .varchar, count: call.rowCount)
@@ -20,7 +20,7 @@ enum ComparisonFunctions {
     return family.functions
   }()
 
-  private static func extreme(_ call: ScalarFunction.Invocation, _ better: ComparisonOperator) -> ColumnVector {
+  private static func extreme(_ call: ScalarFunction.Invocation, _ better: ComparisonOperator) throws -> ColumnVector {
     var best = call.arguments[0]
     for candidate in call.arguments.dropFirst() {
       let output = VectorAssembler(type: call.returnType, count: call.rowCount)
@@ -32,7 +32,7 @@ enum ComparisonFunctions {
         let isNaN = Kernels.not(Kernels.compare(.equal, better == .greater ? candidate : best, better == .greater ? candidate : best))
         output.put(candidate, at: Kernels.selection(whereTrue: isNaN), packed: false)
       }
-      best = output.finish()
+      best = try output.finish()
     }
     return best
   }

@@ -27,7 +27,7 @@ enum OffsetFunctions {
     let amounts = offsets.map { Cells<Int64>($0) }
     let places = input.ignoresNulls ? ValuePlaces(values) : nil
     // Where there is a default, rows from `count` on are its rows.
-    let source = input.arguments.count > 2 ? ColumnVector.concatenate([values, input.arguments[2]], type: values.type) : values
+    let source = input.arguments.count > 2 ? try ColumnVector.concatenate([values, input.arguments[2]], type: values.type) : values
     let hasDefault = input.arguments.count > 2
     let picked = Buffer(byteCount: count * 4)
     let rows = picked.pointer(UInt32.self)

@@ -15,7 +15,7 @@ struct JoinBuild: Sendable {
     guard count < Int(UInt32.max) else {
       throw LakeError(.exceededMemoryLimit, "The build side of a join takes at most \(UInt32.max) rows")
     }
-    let columns = ColumnBatch.concatenate(batches, types: types)
+    let columns = try ColumnBatch.concatenate(batches, types: types)
     guard !keyPositions.isEmpty else {
       self.columns = columns
       keys = []

@@ -25,7 +25,7 @@ final class SortedRows: @unchecked Sendable {
     guard count < Int(UInt32.max) else {
       throw LakeError(.exceededMemoryLimit, "ORDER BY takes at most \(UInt32.max) rows")
     }
-    let columns = ColumnBatch.concatenate(batches, types: types)
+    let columns = try ColumnBatch.concatenate(batches, types: types)
     self.columns = columns
     keys = SortKeys(
       specs.map { SortKeys.Column(columns.columns[$0.position], ascending: $0.ascending, nullsFirst: $0.nullsFirst) },

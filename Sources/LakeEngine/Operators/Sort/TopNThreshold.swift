@@ -22,6 +22,7 @@ struct TopNThreshold {
     }
     // Sorted by the bytes without trailing spaces, compared as if padded.
     if case .char = type { return nil }
+    if type.isNested { return nil }
   }
 
   /// The rows that may be wanted; nil: all.

@@ -71,7 +71,7 @@ struct OrderedWords {
       }
     case .float32: fill(Cells<Float>(vector), count) { OrderedWords.word(Double($0)) }
     case .float64: fill(Cells<Double>(vector), count) { OrderedWords.word($0) }
-    case .bool, .string, .nested: words.base.initializeMemory(as: UInt8.self, repeating: 0, count: count * 16)
+    case .bool, .string, .list, .row: words.base.initializeMemory(as: UInt8.self, repeating: 0, count: count * 16)
     }
   }
 

@@ -35,7 +35,7 @@ package final class WindowSink: Sink {
     guard count < Int(UInt32.max) else {
       throw LakeError(.exceededMemoryLimit, "Window functions take at most \(UInt32.max) rows")
     }
-    let rows = ColumnBatch.concatenate(all, types: columnTypes)
+    let rows = try ColumnBatch.concatenate(all, types: columnTypes)
     output.start(rows, shares: shares(rows))
   }
 

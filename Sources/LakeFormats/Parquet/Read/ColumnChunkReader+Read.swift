@@ -22,7 +22,7 @@ extension ColumnChunkReader {
     let named = try readIds(rows, dictionary)
     if named.count == rows { return named }
     // A writer that gave up its dictionary goes on with pages of values: the one batch across that border is made flat.
-    return .concatenate([named, try readFlat(rows - named.count)], type: column.type)
+    return try .concatenate([named, try readFlat(rows - named.count)], type: column.type)
   }
 
   /// A vector that points into the page: values of the wanted form, all there, all in one page.
