@@ -50,10 +50,10 @@ extension PreparedStatement {
     let name: String
     switch (value.type, value.value) {
     case (.varchar, .string(let text)), (.char, .string(let text)): name = text
-    case (.intervalDayToSecond, .integer(let micros)) where abs(micros) <= 14 * 3_600_000_000 && micros % 60_000_000 == 0:
-      let minutes = abs(micros) / 60_000_000
+    case (.intervalDayToSecond, .integer(let millis)) where abs(millis) <= 14 * 3_600_000 && millis % 60_000 == 0:
+      let minutes = abs(millis) / 60_000
       let digits = [minutes / 60, minutes % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
-      name = (micros < 0 ? "-" : "+") + digits.joined(separator: ":")
+      name = (millis < 0 ? "-" : "+") + digits.joined(separator: ":")
     case (.intervalDayToSecond, _):
       throw LakeError(.typeMismatch, "Invalid time zone offset interval: it must be of whole minutes, 14 hours at most", at: zone.position.location)
     default:
@@ -111,7 +111,7 @@ extension PreparedStatement {
     let query = try Optimizer.optimize(analyzed, session: session)
     let batches = try await QueryExecutor().run(query, in: QueryContext(session))
     let types = query.output.map(\.symbol.type)
-    let frame = Frame(names: query.output.map(\.name), types: types, batches: batches)
+    let frame = try Frame(names: query.output.map(\.name), types: types, batches: batches)
     return types.indices.map { TypedValue(frame.value(row: 0, column: $0), types[$0]) }
   }
 
