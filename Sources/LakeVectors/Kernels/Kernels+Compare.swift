@@ -2,7 +2,8 @@ extension Kernels {
   /// `a op b` as booleans; NULL where either is NULL. Both are of one type (decimals of one scale, any storage).
   ///
   /// Strings compare by bytes (= code points), `char` without its trailing spaces, floating point as IEEE says (a NaN equals
-  /// nothing), zoned timestamps by instant. A dictionary against a constant is decided on the entries and stays a dictionary.
+  /// nothing), zoned timestamps by instant. Of nested types only `=` and `<>` are told here; their order may fail (see
+  /// `compareNested`). A dictionary against a constant is decided on the entries and stays a dictionary.
   public static func compare(_ op: ComparisonOperator, _ a: ColumnVector, _ b: ColumnVector) -> ColumnVector {
     switch op {
     case .equal: relate(Equal.self, a, b)
@@ -16,6 +17,7 @@ extension Kernels {
 
   /// `a IS DISTINCT FROM b`, never NULL: NULLs are alike, and so are NaNs.
   public static func isDistinct(_ a: ColumnVector, _ b: ColumnVector) -> ColumnVector {
+    if a.type.isNested, b.type.isNested { return isDistinct(nestedKeys(a), nestedKeys(b)) }
     let count = a.count
     let differs = relate(Distinct.self, a.valuesOnly, b.valuesOnly).flattened()
     if !a.mayHaveNulls && !b.mayHaveNulls { return differs }
@@ -33,6 +35,7 @@ extension Kernels {
   private static func relate<R: Relation>(_: R.Type, _ left: ColumnVector, _ right: ColumnVector) -> ColumnVector {
     let count = left.count
     if left.isAllNull || right.isAllNull { return .nulls(.boolean, count: count) }
+    if left.type.isNested { return relateNested(R.self, left, right) }
     var (a, b) = (left.narrowedConstant(), right.narrowedConstant())
     if a.physical != b.physical, a.type.isDecimal { (a, b) = (a.inInt128(), b.inInt128()) }
     switch (a.encoding, b.encoding) {
@@ -61,7 +64,7 @@ extension Kernels {
       }
     case .string:
       if case .char = a.type { relateAs(R.self, CharKey.self, a, b) } else { relateAs(R.self, StringKey.self, a, b) }
-    case .list, .row: .nulls(.boolean, count: a.count)
+    case .list, .row: .nulls(.boolean, count: a.count)  // `relateNested`
     }
   }
 

@@ -9,6 +9,9 @@ extension Kernels {
       return .constant(.boolean(false), type: .boolean, count: a.count)
     } else if known.isEmpty {
       return .nulls(.boolean, count: a.count)
+    } else if a.type.isNested {
+      // NULL where a candidate with NULLs inside leaves it open, so that looking up would not do.
+      found = known.dropFirst().reduce(equals(a, known[0])) { or($0, equals(a, $1)) }
     } else if known.count <= 4 {
       found = lift(a, .boolean) { flat in
         known.dropFirst().reduce(equals(flat, known[0])) { or($0, equals(flat, $1)).flattened() }

@@ -1,8 +1,16 @@
 extension RowLayout {
-  /// Key `index` of the rows at `addresses` as a flat vector. `heap` owns the long strings.
+  /// As `gather(key:)`, with arrays, maps and rows as such.
+  package func gatherValues(key index: Int, _ addresses: UnsafePointer<UInt>, count: Int, heap: AnyObject?) -> ColumnVector {
+    let stored = gather(key: index, addresses, count: count, heap: heap)
+    let type = keys[index].type
+    return type.isNested ? Kernels.nestedValues(ofKeys: stored, type: type) : stored
+  }
+
+  /// Key `index` of the rows at `addresses` as a prepared vector. `heap` owns the long strings.
   package func gather(key index: Int, _ addresses: UnsafePointer<UInt>, count: Int, heap: AnyObject?) -> ColumnVector {
     let key = keys[index]
-    let values = Buffer(byteCount: count * max(key.type.physical.byteWidth, 1))
+    let type = key.type.isNested ? .varbinary : key.type
+    let values = Buffer(byteCount: count * max(type.physical.byteWidth, 1))
     switch key.cell {
     case .int8: gather(key, addresses, count, values.pointer(Int8.self))
     case .int16: gather(key, addresses, count, values.pointer(Int16.self))
@@ -15,8 +23,8 @@ extension RowLayout {
     }
     let validity = nulls(index, addresses, count)
     return ColumnVector(
-      flat: key.type, physical: key.type.physical, count: count, values: values, validity: validity,
-      heap: key.type.physical == .string ? heap : nil)
+      flat: type, physical: type.physical, count: count, values: values, validity: validity,
+      heap: type.physical == .string ? heap : nil)
   }
 
   private func gather<T: BitwiseCopyable>(

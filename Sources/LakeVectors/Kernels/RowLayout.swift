@@ -3,7 +3,8 @@
 /// - hash: the keys' hash, kept so that growing and merging need not read the keys;
 /// - order: when the group was first seen (see `RowTable`);
 /// - null bits: one 64-bit word for each 64 keys, 1 for NULL;
-/// - keys: flat values of the type's own storage, each aligned to its width; string bytes inline or in an arena;
+/// - keys: flat values of the type's own storage, each aligned to its width; string bytes inline or in an arena; of arrays,
+///   maps and rows their key bytes (`NestedKey`);
 /// - states: bytes of the aggregates, each 8-byte aligned.
 package struct RowLayout: Sendable {
   struct Key: Sendable {
@@ -29,7 +30,7 @@ package struct RowLayout: Sendable {
       return start
     }
     keys = types.map { type in
-      let width = max(type.physical.byteWidth, 1)
+      let width = type.isNested ? DataType.varbinary.physical.byteWidth : max(type.physical.byteWidth, 1)
       return Key(type: type, cell: KeyCellKind(type), offset: place(width, width))
     }
     stateOffsets = stateBytes.map { place($0, 8) }
@@ -38,8 +39,15 @@ package struct RowLayout: Sendable {
 
   package var keyTypes: [DataType] { keys.map(\.type) }
 
-  /// The column as the functions on rows want it: flat, of the type's own storage.
-  package static func prepared(_ column: ColumnVector) -> ColumnVector { column.widened().flattened() }
+  /// The column as the functions on rows want it: flat, of the type's own storage; a nested column as its keys.
+  package static func prepared(_ column: ColumnVector) -> ColumnVector {
+    column.type.isNested ? Kernels.nestedKeys(column).flattened() : column.widened().flattened()
+  }
+
+  /// The column, or a nested column's keys, so that those are made once for hashing and for the rows.
+  package static func withoutNesting(_ column: ColumnVector) -> ColumnVector {
+    column.type.isNested ? Kernels.nestedKeys(column) : column
+  }
 
   /// The keys' hashes, as given when the rows were made.
   package static func hashes(_ addresses: UnsafePointer<UInt>, count: Int, into out: UnsafeMutablePointer<UInt64>) {

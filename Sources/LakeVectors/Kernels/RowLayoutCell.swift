@@ -73,16 +73,17 @@ enum KeyCellKind: Sendable {
     switch type {
     case .char: self = .char
     case .timestampWithTimeZone: self = .zoned
+    case .array, .map, .row: self = .string
     default:
       switch type.physical {
       case .bool, .int8: self = .int8
       case .int16: self = .int16
-      case .int32, .row: self = .int32
-      case .int64, .list: self = .int64
+      case .int32: self = .int32
+      case .int64: self = .int64
       case .int128: self = .int128
       case .float32: self = .float32
       case .float64: self = .float64
-      case .string: self = .string
+      case .string, .list, .row: self = .string
       }
     }
   }

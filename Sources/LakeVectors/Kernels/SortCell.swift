@@ -15,6 +15,8 @@ extension Int32: SortCell { typealias Word = UInt32 }
 extension Int64: SortCell { typealias Word = UInt64 }
 extension Int128: SortCell { typealias Word = UInt128 }
 extension UInt8: SortCell { @inline(__always) var ordered: UInt8 { self } }
+extension UInt32: SortCell { @inline(__always) var ordered: UInt32 { self } }
+extension UInt64: SortCell { @inline(__always) var ordered: UInt64 { self } }
 extension UInt128: SortCell { @inline(__always) var ordered: UInt128 { self } }
 
 extension Double: SortCell {

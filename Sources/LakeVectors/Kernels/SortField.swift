@@ -26,6 +26,7 @@ struct SortField {
       content = .nothing
       return
     }
+    if vector.type.isNested { vector = Kernels.nestedKeys(vector) }
     if case .char = vector.type { vector = SortField.trimmed(vector) }
     self.vector = vector
     hasNulls = vector.validity.map { Validity.nullCount($0, count) > 0 } ?? false

@@ -7,7 +7,7 @@ public struct VectorBuilder {
   private var capacity: Int
   private var arena: StringArena?
   /// Of a nested type's children.
-  private var children: [VectorBuilder]
+  var children: [VectorBuilder]
 
   public init(type: DataType, capacity: Int = 64) {
     self.type = type

@@ -28,7 +28,8 @@ final class ComparisonOperation: ExpressionOperator {
   }
 
   func compute(_ input: EvaluationInput) throws -> ColumnVector {
-    Kernels.compare(op, try left.evaluate(input), try right.evaluate(input))
+    let (a, b) = (try left.evaluate(input), try right.evaluate(input))
+    return left.type.isNested ? try Kernels.compareNested(op, a, b) : Kernels.compare(op, a, b)
   }
 }
 

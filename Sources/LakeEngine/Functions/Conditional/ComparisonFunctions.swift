@@ -26,7 +26,9 @@ enum ComparisonFunctions {
       let output = VectorAssembler(type: call.returnType, count: call.rowCount)
       output.put(best, at: nil, packed: false)
       // NaN is above every number and wins `greatest`, as Trino orders it.
-      let wins = Kernels.compare(better, candidate, best)
+      let wins =
+        call.returnType.isNested
+        ? try Kernels.compareNested(better, candidate, best) : Kernels.compare(better, candidate, best)
       output.put(candidate, at: Kernels.selection(whereTrue: wins), packed: false)
       if call.returnType == .double || call.returnType == .real {
         let isNaN = Kernels.not(Kernels.compare(.equal, better == .greater ? candidate : best, better == .greater ? candidate : best))

@@ -37,6 +37,7 @@ final class DistinctSet {
   func insert(_ groupKeys: [ColumnVector], groupHashes: UnsafePointer<UInt64>, arguments: [ColumnVector], count: Int) {
     scratch.reserve(count)
     let hashes = scratch.hashes
+    let arguments = arguments.map(RowLayout.withoutNesting)
     Kernels.hash(arguments, count: count, into: hashes)
     var i = 0
     while i < count {
@@ -73,7 +74,7 @@ final class DistinctSet {
       let n = min(count - start, GroupScratch.rowsMax)
       let part = rows + start
       start += n
-      let arguments = (groupKeyCount..<layout.keyTypes.count).map { layout.gather(key: $0, part, count: n, heap: heap) }
+      let arguments = (groupKeyCount..<layout.keyTypes.count).map { layout.gatherValues(key: $0, part, count: n, heap: heap) }
       let addresses = try groupAddresses(part, n, heap, groups)
       for accumulator in accumulators {
         try accumulator.kernel.update(

@@ -72,7 +72,7 @@ final class GroupTable: @unchecked Sendable {
   func columns(_ addresses: UnsafePointer<UInt>, count: Int) throws -> [ColumnVector] {
     let layout = states.layout
     let heap: AnyObject = keyOwners.isEmpty ? table.arena : OwnerGroup([table.arena] + keyOwners)
-    var columns = layout.keyTypes.indices.map { layout.gather(key: $0, addresses, count: count, heap: heap) }
+    var columns = layout.keyTypes.indices.map { layout.gatherValues(key: $0, addresses, count: count, heap: heap) }
     for (kernel, index) in states.results {
       columns.append(try kernel.finish(addresses, states.accumulators[index].offset, count: count))
     }

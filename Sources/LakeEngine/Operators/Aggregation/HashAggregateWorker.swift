@@ -30,7 +30,7 @@ final class HashAggregateWorker: SinkWorker {
       try updateSingle(singleGroup, &input)
       return
     }
-    let keys = sink.keys.map { batch.columns[$0] }
+    let keys = sink.keys.map { RowLayout.withoutNesting(batch.columns[$0]) }
     // The sets of DISTINCT calls want every row's hash, so tables would save nothing.
     if distinctSets.isEmpty, direct.accepts(keys, count: batch.rowCount) {
       try updateDirect(keys, &input)

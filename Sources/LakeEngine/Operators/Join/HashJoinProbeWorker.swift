@@ -33,7 +33,7 @@ final class HashJoinProbeWorker: StreamWorker {
       rowCapacity = batch.rowCount
       candidates = JoinCandidates(rows: rowCapacity)
     }
-    let keys = stage.probeKeyPositions.map { RowLayout.prepared(batch.columns[$0]) }
+    let keys = stage.probeKeyPositions.map { RowLayout.prepared(JoinKeys.comparable(batch.columns[$0])) }
     let count = findCandidates(batch, keys)
     switch stage.kind {
     case .semi, .anti, .mark: try existence(batch, keys, count, emit)

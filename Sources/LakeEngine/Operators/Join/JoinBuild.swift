@@ -22,20 +22,25 @@ struct JoinBuild: Sendable {
       directory = nil
       return
     }
-    let keyColumns = keyPositions.map { columns.columns[$0] }
+    let keyColumns = keyPositions.map { JoinKeys.comparable(columns.columns[$0]) }
     let hashes = Buffer(byteCount: count * 8)
     Kernels.hash(keyColumns, count: count, into: hashes.pointer())
     let keyed = JoinKeys.validity(keyColumns, count)
     let directory = JoinDirectory(hashes: hashes.pointer(), count: count, keyed: keyed.map { UnsafePointer($0.pointer()) })
     let ordered = columns.gather(directory.permutation.pointer(UInt32.self), count: count)
     self.columns = ordered
-    keys = keyPositions.map { RowLayout.prepared(ordered.columns[$0]) }
+    keys = keyPositions.map { RowLayout.prepared(JoinKeys.comparable(ordered.columns[$0])) }
     self.directory = directory
   }
 }
 
 /// What build and probe do alike with their keys.
 enum JoinKeys {
+  /// The column itself; of arrays, maps and rows the bytes that are equal when `=` is TRUE, NULL where it never is.
+  static func comparable(_ column: ColumnVector) -> ColumnVector {
+    column.type.isNested ? Kernels.nestedKeys(column, comparing: true) : column
+  }
+
   /// Bits of the rows without a NULL key; nil when no row has one.
   static func validity(_ keys: [ColumnVector], _ count: Int) -> Buffer? {
     guard count > 0, keys.contains(where: \.mayHaveNulls) else { return nil }

@@ -14,6 +14,7 @@ extension Kernels {
   /// Whether there is such a cast at all.
   public static func castSupported(from: DataType, to: DataType) -> Bool {
     if from == to || from == .unknown { return true }
+    if from.isNested || to.isNested { return nestedCastSupported(from: from, to: to) }
     let numeric = to.isNumeric || to == .boolean
     switch from {
     case .boolean, .tinyint, .smallint, .integer, .bigint, .real, .double, .decimal:
@@ -29,6 +30,22 @@ extension Kernels {
     case .varbinary: return to == .uuid
     case .ipaddress: return to.isCharacter
     case .unknown, .array, .map, .row: return false
+    }
+  }
+
+  /// Between types of one shape, and to and from JSON; none to text.
+  private static func nestedCastSupported(from: DataType, to: DataType) -> Bool {
+    switch (from, to) {
+    case (.array(let a), .array(let b)): castSupported(from: a, to: b)
+    case (.map(let k, let v), .map(let l, let w)): castSupported(from: k, to: l) && castSupported(from: v, to: w)
+    case (.row(let a), .row(let b)): a.count == b.count && zip(a, b).allSatisfy { castSupported(from: $0.type, to: $1.type) }
+    case (.array(let element), .json): castSupported(from: element, to: .json)
+    case (.row(let fields), .json): fields.allSatisfy { castSupported(from: $0.type, to: .json) }
+    case (.map(let key, let value), .json): (key.isCharacter || key.isNumeric || key == .boolean) && castSupported(from: value, to: .json)
+    case (.json, .array(let element)): castSupported(from: .json, to: element)
+    case (.json, .row(let fields)): fields.allSatisfy { castSupported(from: .json, to: $0.type) }
+    case (.json, .map(let key, let value)): (key.isCharacter || key.isNumeric || key == .boolean) && castSupported(from: .json, to: value)
+    default: false
     }
   }
 
@@ -56,9 +73,11 @@ extension CastContext {
     case .real: try toReal(v)
     case .double: try toDouble(v)
     case .decimal(let precision, let scale): try toDecimal(v, precision, scale)
+    case .json where source.isNested: try nestedToJSON(v)
     case .varchar, .char, .json: try toText(v)
     case .date, .time, .timestamp, .timestampWithTimeZone: try toPointInTime(v)
     case .uuid, .varbinary: try toBytes(v)
+    case .array, .map, .row: try toNested(v)
     default: throw unsupported()
     }
   }

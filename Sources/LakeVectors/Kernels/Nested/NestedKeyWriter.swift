@@ -23,15 +23,18 @@ class NestedKeyWriter {
     }
   }
 
-  /// For a flat vector of any type.
-  static func make(_ vector: ColumnVector) -> NestedKeyWriter {
+  /// For a flat vector of any type. `exact`: see `Kernels.nestedCells`.
+  static func make(_ vector: ColumnVector, exact: Bool) -> NestedKeyWriter {
     let vector = vector.flattened().widened()
     switch vector.physical {
     case .list:
       let children = vector.children
-      return children.count == 2 ? MapKeyWriter(vector, children) : ArrayKeyWriter(vector, children)
-    case .row: return RowKeyWriter(vector)
+      return children.count == 2 ? MapKeyWriter(vector, children, exact) : ArrayKeyWriter(vector, children, exact)
+    case .row: return RowKeyWriter(vector, exact)
     case .string: return TextKeyWriter(vector)
+    case .int128 where exact: return NumberKeyWriter<Int128>(vector)
+    case .float64 where exact: return NumberKeyWriter<UInt64>(vector)
+    case .float32 where exact: return NumberKeyWriter<UInt32>(vector)
     default: break
     }
     switch vector.sortCell {
@@ -99,9 +102,9 @@ private final class ArrayKeyWriter: NestedKeyWriter {
   private let spans: UnsafePointer<ListSpan>
   private let element: NestedKeyWriter
 
-  init(_ vector: ColumnVector, _ children: [ColumnVector]) {
+  init(_ vector: ColumnVector, _ children: [ColumnVector], _ exact: Bool) {
     spans = vector.values(ListSpan.self)
-    element = .make(children[0])
+    element = .make(children[0], exact: exact)
     super.init(vector)
   }
 
@@ -121,11 +124,13 @@ private final class MapKeyWriter: NestedKeyWriter {
   private let spans: UnsafePointer<ListSpan>
   private let key: NestedKeyWriter
   private let value: NestedKeyWriter
+  private let sorts: Bool
 
-  init(_ vector: ColumnVector, _ children: [ColumnVector]) {
+  init(_ vector: ColumnVector, _ children: [ColumnVector], _ exact: Bool) {
     spans = vector.values(ListSpan.self)
-    key = .make(children[0])
-    value = .make(children[1])
+    key = .make(children[0], exact: exact)
+    value = .make(children[1], exact: exact)
+    sorts = !exact
     super.init(vector)
   }
 
@@ -140,7 +145,7 @@ private final class MapKeyWriter: NestedKeyWriter {
       entries.append(out.copy(from: start))
       out.truncate(to: start)
     }
-    entries.sort { $0.lexicographicallyPrecedes($1) }
+    if sorts { entries.sort { $0.lexicographicallyPrecedes($1) } }
     for entry in entries { out.append(entry) }
     out.append(NestedKey.end)
   }
@@ -150,9 +155,9 @@ private final class RowKeyWriter: NestedKeyWriter {
   private let positions: UnsafePointer<UInt32>
   private let fields: [NestedKeyWriter]
 
-  override init(_ vector: ColumnVector) {
+  init(_ vector: ColumnVector, _ exact: Bool) {
     positions = vector.values(UInt32.self)
-    fields = vector.children.map { .make($0) }
+    fields = vector.children.map { .make($0, exact: exact) }
     super.init(vector)
   }
 
