@@ -8,7 +8,7 @@ extension PlanPrinter {
     let printer = PlanPrinter(query.plan) { _, _ in [] }
     let renamed = query.output.filter { printer.names[$0.symbol] != $0.name }.map { "\($0.name) := \(printer.names[$0.symbol])" }
     var number = 0
-    let child = printer.json(query.plan, &number, "  ")
+    let child = printer.json(query.plan, &number, "    ")
     let columns = query.output.map(\.name).joined(separator: ", ")
     return printer.object(0, "Output", "[\(columns)]", query.output.map(\.symbol), renamed, [child], "")
   }
@@ -17,7 +17,7 @@ extension PlanPrinter {
     number += 1
     let id = number
     var children: [String] = []
-    for input in plan.inputs { children.append(json(input, &number, indent + "  ")) }
+    for input in plan.inputs { children.append(json(input, &number, indent + "    ")) }
     let (name, descriptor) = Self.parts(title(plan))
     return object(id, name, descriptor, plan.symbols, details(plan), children, indent)
   }
@@ -28,7 +28,7 @@ extension PlanPrinter {
     let inner = indent + "  "
     let outputs = symbols.map { "{\"symbol\": \(Self.quoted(names[$0])), \"type\": \(Self.quoted($0.type.description))}" }
     let text = descriptor.isEmpty ? "{}" : "{\"details\": \(Self.quoted(descriptor))}"
-    let nested = children.isEmpty ? "[]" : "[\n\(inner)\(children.joined(separator: ",\n" + inner))\n\(inner)]"
+    let nested = children.isEmpty ? "[]" : "[\n\(inner)  \(children.joined(separator: ",\n\(inner)  "))\n\(inner)]"
     let fields = [
       "\"id\": \"\(id)\"", "\"name\": \(Self.quoted(name))", "\"descriptor\": \(text)", "\"outputs\": [\(outputs.joined(separator: ", "))]",
       "\"details\": [\(details.map(Self.quoted).joined(separator: ", "))]", "\"estimates\": []", "\"children\": \(nested)",

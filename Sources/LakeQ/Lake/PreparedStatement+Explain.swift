@@ -5,7 +5,7 @@ import LakeVectors
 
 extension PreparedStatement {
   func run(_ explain: Explain, _ parameters: StatementParameters, _ session: SessionContext) async throws -> Frame {
-    if explain.type == .syntax { return Frame("Query Plan", Printer.print(explain.statement)) }
+    if explain.type == .syntax { return Frame("Query Plan", Printer.print(explain.statement, levels: parsed.levels)) }
     if explain.type == .io { throw explainError("EXPLAIN (TYPE IO)") }
     guard case .query(let syntax) = explain.statement else { return try self.explain(explain) }
     let query = try plan(syntax, parameters, session)
@@ -13,14 +13,14 @@ extension PreparedStatement {
     let text: String
     switch explain.format ?? .text {
     case .json:
-      let plan = PlanPrinter.json(query)
+      let plan = Stack.run(levels: parsed.levels) { PlanPrinter.json(query) }
       text = explain.type == .logical ? plan : "{\"0\": \(plan)}"
-    case .graphviz: text = PlanPrinter.graphviz(query)
+    case .graphviz: text = Stack.run(levels: parsed.levels) { PlanPrinter.graphviz(query) }
     case .text:
       text =
         explain.isAnalyze
         ? try await QueryExecutor().explainAnalyze(query, in: QueryContext(session, isAnalyzing: true))
-        : try QueryExecutor().explain(query)
+        : try Stack.run(levels: parsed.levels) { try QueryExecutor().explain(query) }
     }
     return Frame("Query Plan", text)
   }

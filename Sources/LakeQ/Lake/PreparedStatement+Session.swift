@@ -173,7 +173,7 @@ extension PreparedStatement {
   public func resultColumns() throws -> [(name: String, type: DataType)] {
     guard case .query(let syntax) = parsed.statement else { return [] }
     let parameters = StatementParameters(positionalCount: parameterCount, names: parameterNames)
-    let query = try Analyzer(resolver: CatalogResolver(lake.catalog), session: lake.session(), parameters: parameters).analyze(syntax)
-    return query.output.map { ($0.name, $0.symbol.type) }
+    let analyzer = Analyzer(resolver: CatalogResolver(lake.catalog), session: try lake.session(), parameters: parameters)
+    return try Stack.run(levels: parsed.levels) { try analyzer.analyze(syntax).output.map { ($0.name, $0.symbol.type) } }
   }
 }

@@ -129,6 +129,12 @@ public struct PreparedStatement: Sendable {
   func plan(_ syntax: QueryExpression, _ parameters: StatementParameters, _ session: SessionContext) throws -> Query {
     let key = PlanCache.Key(sql: sql, parameters: parameters, database: session.database, timeZoneKey: session.timeZoneKey)
     if let plan = lake.plans.plan(key, lake.catalog.store) { return plan.query }
+    return try Stack.run(levels: parsed.levels) { try makePlan(syntax, parameters, session, key) }
+  }
+
+  private func makePlan(
+    _ syntax: QueryExpression, _ parameters: StatementParameters, _ session: SessionContext, _ key: PlanCache.Key
+  ) throws -> Query {
     let resolver = CatalogResolver(lake.catalog)
     let analyzed: Query
     do {
