@@ -114,7 +114,7 @@ public struct PreparedStatement: Sendable {
     case .show(.functions(_, let pattern)):
       return Frame(try FunctionList.rows(matching: pattern, statements(session)))
     default:
-      if let frame = try await runInSession(parameters, session) { return frame }
+      if let frame = try await runInSession(parameters, session, monitor) { return frame }
       let statements = statements(session)
       guard let result = try statements.run(parsed.statement) else {
         throw LakeError(.notSupported, "This statement is not supported yet")
