@@ -1,3 +1,4 @@
+import LakeCatalog
 import LakeSQL
 import LakeVectors
 
@@ -210,12 +211,10 @@ extension ExpressionAnalyzer {
     try checkAggregateNesting(name, call)
     let (parts, label) = try aggregateArguments(name, call, pattern, at: position)
     let candidates = FunctionRegistry.aggregates(named: name)
-    let types = parts.arguments.map(\.type)
-    guard let match = FunctionResolution.match(candidates.map(\.signature), types) else {
-      throw unexpectedParameters(name, types, candidates.map(\.signature), at: position)
-    }
+    let match = try resolve(name, candidates.map(\.signature), parts.arguments.map { .value($0) }, at: position)
     let function = ResolvedAggregate(
-      function: candidates[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType)
+      function: candidates[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType,
+      position: position.location)
     guard !function.function.seesDistinctValues else {
       throw LakeError.notSupported("\(name) in pattern recognition", at: position)
     }

@@ -18,6 +18,7 @@ extension ErrorCode {
   public static let schemaNotEmpty = ErrorCode(rawValue: "SCHEMA_NOT_EMPTY")
   public static let catalogNotFound = ErrorCode(rawValue: "CATALOG_NOT_FOUND")
   public static let functionNotFound = ErrorCode(rawValue: "FUNCTION_NOT_FOUND")
+  public static let ambiguousFunctionCall = ErrorCode(rawValue: "AMBIGUOUS_FUNCTION_CALL")
   public static let ambiguousName = ErrorCode(rawValue: "AMBIGUOUS_NAME")
   public static let duplicateColumnName = ErrorCode(rawValue: "DUPLICATE_COLUMN_NAME")
   public static let duplicateNamedQuery = ErrorCode(rawValue: "DUPLICATE_NAMED_QUERY")

@@ -7,7 +7,7 @@ enum MinMaxAggregates {
     for (name, wantsGreatest) in [("min", false), ("max", true)] {
       all.append(
         AggregateFunction(
-          name, FunctionSignature([.variable("T")], returns: .variable("T")),
+          name, FunctionSignature([.orderable("T")], returns: .variable("T")),
           wantsGreatest ? "Greatest value" : "Least value"
         ) { arguments, result in
           try MinMaxMaker(wantsGreatest: wantsGreatest, result: result).apply(to: arguments[0])
@@ -16,7 +16,7 @@ enum MinMaxAggregates {
     for (name, wantsGreatest) in [("min_by", false), ("max_by", true)] {
       all.append(
         AggregateFunction(
-          name, FunctionSignature([.variable("V"), .variable("K")], returns: .variable("V")), ignoresNulls: false,
+          name, FunctionSignature([.variable("V"), .orderable("K")], returns: .variable("V")), ignoresNulls: false,
           "Value of the first argument in the row with the \(wantsGreatest ? "greatest" : "least") value of the second"
         ) { arguments, result in
           try MinMaxByMaker(wantsGreatest: wantsGreatest, result: result).apply(to: arguments[1])

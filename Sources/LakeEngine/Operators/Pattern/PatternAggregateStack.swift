@@ -20,7 +20,7 @@ final class PatternAggregateStack {
     self.aggregate = aggregate
     self.context = context
     let function = aggregate.function
-    kernel = try function.function.makeKernel(function.argumentTypes, function.returnType)
+    kernel = try function.makeKernel()
     width = max(kernel.stateBytes, 8)
     arguments = try PatternAggregateArguments(aggregate, context.rows, context.spec, context.session)
   }

@@ -21,7 +21,7 @@ struct PatternMeasureAggregate {
   /// The result for each of the `shown` rows, which belong to matches.
   func evaluate(_ shown: [Int], _ output: LogicalPlan.PatternRecognition.Rows) throws -> ColumnVector {
     let function = aggregate.function
-    let kernel = try function.function.makeKernel(function.argumentTypes, function.returnType)
+    let kernel = try function.makeKernel()
     let isWhole = aggregate.isFinal || output == .one
     let members = self.members()
     // The last state has seen nothing.

@@ -29,7 +29,7 @@ extension Kernels {
     case .uuid: return to.isCharacter || to == .varbinary
     case .varbinary: return to == .uuid
     case .ipaddress: return to.isCharacter
-    case .unknown, .array, .map, .row: return false
+    case .unknown, .array, .map, .row, .timeWithTimeZone, .opaque: return false
     }
   }
 
