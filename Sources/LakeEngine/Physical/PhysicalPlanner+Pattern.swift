@@ -16,8 +16,9 @@ extension PhysicalPlanner {
       partitionBy: try input.positions(of: node.partitionBy), orderBy: keys, labels: node.labels,
       program: try RowPatternProgram(node.pattern), definitions: node.definitions, measures: measures.map(\.value), rows: node.rows,
       skip: node.skip, passed: try input.positions(of: passed), layout: input.layout)
-    let sink = WindowSink(columnTypes: input.symbols.map(\.type), evaluation: PatternEvaluation(spec: spec))
-    return breakPipeline(
-      input, sink: sink, source: sink.source, symbols: passed + measures.map(\.output), node: OperatorNode("PatternRecognition"))
+    let operatorNode = OperatorNode("PatternRecognition")
+    let sink = WindowSink(
+      columnTypes: input.symbols.map(\.type), evaluation: PatternEvaluation(spec: spec), memory: operatorNode.memory)
+    return breakPipeline(input, sink: sink, source: sink.source, symbols: passed + measures.map(\.output), node: operatorNode)
   }
 }

@@ -53,6 +53,7 @@ extension ErrorCode {
   public static let hiveWriterError = ErrorCode(rawValue: "HIVE_WRITER_ERROR")
   public static let exceededMemoryLimit = ErrorCode(rawValue: "EXCEEDED_MEMORY_LIMIT")
   public static let exceededTimeLimit = ErrorCode(rawValue: "EXCEEDED_TIME_LIMIT")
+  public static let genericSpillFailure = ErrorCode(rawValue: "GENERIC_SPILL_FAILURE")
   public static let userCanceled = ErrorCode(rawValue: "USER_CANCELED")
   public static let internalError = ErrorCode(rawValue: "GENERIC_INTERNAL_ERROR")
 }

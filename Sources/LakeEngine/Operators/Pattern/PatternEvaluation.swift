@@ -7,7 +7,7 @@ struct PatternEvaluation: PartitionEvaluation {
   var partitionBy: [Int] { spec.partitionBy }
 
   func evaluate(_ batch: ColumnBatch, _ query: QueryContext) throws -> ColumnBatch {
-    let sorted = try WindowOrder.sorted(batch, partitionBy: spec.partitionBy, orderBy: spec.orderBy)
+    let sorted = try WindowOrder.sorted(batch, partitionBy: spec.partitionBy, orderBy: spec.orderBy, query)
     let partitions = WindowPartitions(
       rowCount: sorted.rowCount, partitionKeys: spec.partitionBy.map { sorted.columns[$0] }, orderKeys: [])
     let conditions = try PatternConditions(spec, sorted, partitions, query)

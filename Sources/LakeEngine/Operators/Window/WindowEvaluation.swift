@@ -5,7 +5,15 @@ protocol PartitionEvaluation: Sendable {
   /// Columns whose equal values keep rows together.
   var partitionBy: [Int] { get }
 
+  /// Bytes that it takes for each row besides the row itself, whose columns have `types`.
+  func rowCost(_ types: [DataType]) -> Int
+
   func evaluate(_ batch: ColumnBatch, _ query: QueryContext) throws -> ColumnBatch
+}
+
+extension PartitionEvaluation {
+  /// The row once more while it is sorted, sort entries, bounds of partitions and peers.
+  func rowCost(_ types: [DataType]) -> Int { types.reduce(60) { $0 + 2 * $1.physical.byteWidth } }
 }
 
 /// Computes a window's calls over rows of whole partitions.
@@ -14,9 +22,12 @@ struct WindowEvaluation: PartitionEvaluation {
 
   var partitionBy: [Int] { spec.partitionBy }
 
+  /// Frames, states and results too.
+  func rowCost(_ types: [DataType]) -> Int { types.reduce(60 + spec.calls.count * 40) { $0 + 2 * $1.physical.byteWidth } }
+
   /// The output columns, then the calls' results, sorted by partition and order; equal rows keep their order.
   func evaluate(_ batch: ColumnBatch, _ query: QueryContext) throws -> ColumnBatch {
-    let sorted = try WindowOrder.sorted(batch, partitionBy: spec.partitionBy, orderBy: spec.orderBy)
+    let sorted = try WindowOrder.sorted(batch, partitionBy: spec.partitionBy, orderBy: spec.orderBy, query)
     let partitions = WindowPartitions(
       rowCount: sorted.rowCount, partitionKeys: spec.partitionBy.map { sorted.columns[$0] },
       orderKeys: spec.orderBy.map { sorted.columns[$0.position] })
