@@ -42,6 +42,8 @@ extension ExpressionAnalyzer {
       return .literal(.string(String(decoding: json, as: UTF8.self)), type)
     case .char where name.parameters.isEmpty: type = .char(length: max(1, text.unicodeScalars.count))
     case .timestamp where name.parameters.isEmpty: type = ExpressionAnalyzer.timestampType(text)
+    case .time where ExpressionAnalyzer.hasOffset(text):
+      throw LakeError.notSupported("The type time with time zone", at: position)
     case .time where name.parameters.isEmpty: type = .time(precision: ExpressionAnalyzer.fractionDigits(text))
     default: break
     }
@@ -57,6 +59,12 @@ extension ExpressionAnalyzer {
     let time = parts.count > 1 ? parts[1] : ""
     let hasZone = parts.count > 2 || time.contains("+") || time.contains("-") || time.hasSuffix("Z")
     return hasZone ? .timestampWithTimeZone(precision: precision) : .timestamp(precision: precision)
+  }
+
+  /// Whether a time ends in an offset: `10:00:00 +02:00`, `10:00-03:00`.
+  private static func hasOffset(_ text: String) -> Bool {
+    guard let sign = text.lastIndex(where: { $0 == "+" || $0 == "-" }), sign > text.startIndex else { return false }
+    return text[text.index(after: sign)...].allSatisfy { $0 == ":" || ($0.isASCII && $0.isNumber) }
   }
 
   /// Digits of the second's fraction, 6 at most.
