@@ -17,12 +17,12 @@ package struct PlanPrinter {
   /// More lines under a node, by the node's number in printing order (from 1: the output is 0); EXPLAIN ANALYZE.
   package typealias Annotation = (_ plan: LogicalPlan, _ number: Int) -> [String]
 
-  private let names: PlanNames
+  let names: PlanNames
   private let annotation: Annotation
   private var lines: [String] = []
   private var number = 0
 
-  private init(_ plan: LogicalPlan, _ annotation: @escaping Annotation) {
+  init(_ plan: LogicalPlan, _ annotation: @escaping Annotation) {
     names = PlanNames(plan)
     self.annotation = annotation
   }
@@ -75,7 +75,7 @@ extension PlanPrinter {
       .joined(separator: ", ") + "]"
   }
 
-  private func title(_ plan: LogicalPlan) -> String {
+  func title(_ plan: LogicalPlan) -> String {
     switch plan {
     case .scan(let node): return node.predicates.isEmpty ? "TableScan[\(node.source.name)]" : "ScanFilter[\(node.source.name)]"
     case .values(let node): return "Values[\(node.rows.count) row\(node.rows.count == 1 ? "" : "s")]"
@@ -94,6 +94,11 @@ extension PlanPrinter {
       return node.count.map { "Limit[count = \($0)\(offset(node.offset))\(ties)]" } ?? "Offset[\(node.offset)]"
     case .replicate(let node): return "Replicate[\(names[node.count])]"
     case .unionAll: return "UnionAll"
+    case .common(let node): return "CommonSubplan[\(names.number(node.id))]"
+    case .reference(let node): return "SubplanScan[\(names.number(node.id))]"
+    case .recursion(let node): return "Recursion[\(names.number(node.id)), maxDepth = \(node.maxDepth)]"
+    case .sequence(let node): return "Sequence[start = \(node.start), stop = \(node.stop), step = \(node.step)]"
+    case .unnest(let node): return "\(node.isOuter ? "Left" : "")Unnest\(list(node.collections.map(\.argument)))"
     }
   }
 
@@ -114,7 +119,7 @@ extension PlanPrinter {
     return kind + "[" + node.keys.map { "\(names[$0.left]) = \(names[$0.right])" }.joined(separator: " AND ") + "]"
   }
 
-  private func details(_ plan: LogicalPlan) -> [String] {
+  func details(_ plan: LogicalPlan) -> [String] {
     switch plan {
     case .scan(let node): return scan(node)
     case .values(let node):
@@ -127,9 +132,12 @@ extension PlanPrinter {
     case .patternRecognition(let node): return patternDetails(node)
     case .join(let node): return node.condition.map { ["condition = \($0.text(names))"] } ?? []
     case .expand(let node): return node.keys.map { "\(names[$0.output]) := \(names[$0.source])" }
+    case .reference(let node):
+      return zip(node.symbols, node.columns).filter { $0 != $1 }.map { "\(names[$0]) := \(names[$1])" }
+    case .unnest(let node): return node.ordinality.map { ["ordinality := \(names[$0])"] } ?? []
     case .jsonTable(let node):
       return ["columns = [\(node.made.map { names[$0] }.joined(separator: ", "))]"]
-    case .filter, .sort, .topN, .limit, .replicate, .unionAll: return []
+    case .filter, .sort, .topN, .limit, .replicate, .unionAll, .common, .recursion, .sequence: return []
     }
   }
 
@@ -179,6 +187,7 @@ extension PlanPrinter {
     var lines: [String] = []
     if !node.predicates.isEmpty { lines.append("filter = \(Expression.all(node.predicates).text(names))") }
     if let limit = node.limit { lines.append("limit = \(limit)") }
+    if let sample = node.sample { lines.append("sample = system, \(sample * 100) %") }
     lines += node.columns.filter { $0.column < node.source.columns.count }.map { symbol, column in
       let source = node.source.columns[column]
       return "\(names[symbol]) := \(source.name)\(source.isPartition ? " (partition key)" : "")"
