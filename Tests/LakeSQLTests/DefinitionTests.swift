@@ -80,7 +80,7 @@ import Testing
         + "SELECT '\\'; ALTER TABLE t SET LOCATION '\\''; SELECT '\\'")
     #expect(statements.count == 4)
     guard case .createTableAsSelect(let create) = statements[0].statement else { return }
-    #expect(create.properties.first?.value.kind == .string("\t"))
+    #expect(create.properties.first?.value?.kind == .string("\t"))
     #expect(Printer.print(create.query) == "SELECT 'a\\', '\\t'")
     let name = QualifiedName(Identifier("t"))
     #expect(statements[2].statement == .alterTable(name: name, ifExists: false, .setLocation("'", partition: [])))

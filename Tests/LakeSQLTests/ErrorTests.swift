@@ -51,13 +51,14 @@ import Testing
     Case("SELECT a IS 1", 1, 13, "mismatched input '1'. Expecting: 'DISTINCT', 'NOT', 'NULL'"),
     Case(
       "CREATE TABEL t", 1, 8,
-      "mismatched input 'TABEL'. Expecting: 'DATABASE', 'EXTERNAL', 'OR', 'SCHEMA', 'TABLE', 'VIEW'"),
+      "mismatched input 'TABEL'. Expecting: 'CATALOG', 'DATABASE', 'EXTERNAL', 'FUNCTION', 'MATERIALIZED', 'OR', 'PROTECTED', 'ROLE', "
+        + "'SCHEMA', 'TABLE', 'VIEW'"),
     Case("DROP TABLE", 1, 11, "mismatched input '<EOF>'. Expecting: 'IF', <identifier>"),
     Case("CREATE EXTERNAL TABLE t (a)", 1, 27, "mismatched input ')'. Expecting: <type>"),
     Case(
       "SHOW TABLE", 1, 6,
-      "mismatched input 'TABLE'. Expecting: 'CATALOGS', 'COLUMNS', 'CREATE', 'DATABASES', 'FUNCTIONS', 'PARTITIONS', "
-        + "'SCHEMAS', 'SESSION', 'TABLES', 'TBLPROPERTIES', 'VIEWS'"),
+      "mismatched input 'TABLE'. Expecting: 'CATALOGS', 'COLUMNS', 'CREATE', 'CURRENT', 'DATABASES', 'FUNCTIONS', 'GRANTS', 'PARTITIONS', "
+        + "'ROLE', 'ROLES', 'SCHEMAS', 'SESSION', 'STATS', 'TABLES', 'TBLPROPERTIES', 'VIEWS'"),
     Case(
       "EXPLAIN (TYPE GUESS) SELECT 1", 1, 15,
       "mismatched input 'GUESS'. Expecting: 'DISTRIBUTED', 'IO', 'LOGICAL', 'SYNTAX', 'VALIDATE'"),
@@ -76,7 +77,7 @@ import Testing
 
   /// Where only the beginning of the message and the position matter.
   static let others = [
-    Case("", 1, 1, "mismatched input '<EOF>'. Expecting: 'ALTER', 'CREATE', 'DEALLOCATE', 'DELETE'"),
+    Case("", 1, 1, "mismatched input '<EOF>'. Expecting: 'ALTER', 'ANALYZE', 'CALL', 'COMMENT'"),
     Case("  \n ;", 2, 2, "mismatched input ';'. Expecting: 'ALTER'"),
     Case("SELEC 1", 1, 1, "mismatched input 'SELEC'. Expecting: 'ALTER'"),
     Case("SELECT 'a\nb\n  é' x y", 3, 8, "mismatched input 'y'. Expecting: ','"),
@@ -94,6 +95,17 @@ import Testing
     Case("SELECT X'0", 1, 8, "unterminated string literal"),
     Case("SELECT 1x FROM t", 1, 8, "identifiers must not start with a digit; surround the identifier with double quotes"),
     Case("SELECT `a` FROM t", 1, 8, "backquoted identifiers are not supported; use double quotes to quote identifiers"),
+    Case("CREATE EXTERNAL TABLE \"t\" (a int)", 1, 23, "mismatched input '\"t\"'. Expecting: <identifier>"),
+    Case("CREATE EXTERNAL TABLE t (a int, \"b\" int) LOCATION 's3://x'", 1, 33, "mismatched input '\"b\"'"),
+    Case("CREATE TABLE \"t\" (a int) LOCATION 's3://x'", 1, 14, "mismatched input '\"t\"'"),
+    Case("DROP TABLE \"t\"", 1, 12, "mismatched input '\"t\"'. Expecting: 'IF', <identifier>"),
+    Case("ALTER TABLE \"t\" RENAME TO u", 1, 13, "mismatched input '\"t\"'"),
+    Case("MSCK REPAIR TABLE \"t\"", 1, 19, "mismatched input '\"t\"'"),
+    Case("SHOW PARTITIONS \"t\"", 1, 17, "mismatched input '\"t\"'"),
+    Case("DESCRIBE \"t\"", 1, 10, "mismatched input '\"t\"'"),
+    Case("INSERT INTO `t` VALUES 1", 1, 13, "backquoted identifiers are not supported"),
+    Case("UNLOAD (SELECT `a` FROM t) TO 's3://x'", 1, 16, "backquoted identifiers are not supported"),
+    Case("CREATE VIEW `v` AS SELECT 1", 1, 13, "backquoted identifiers are not supported"),
     Case("CREATE TABLE t AS SELECT `a`", 1, 26, "backquoted identifiers are not supported"),
     Case("SELECT \"\"", 1, 8, "Zero-length delimited identifier not allowed"),
     Case("SELECT 9223372036854775808", 1, 8, "Invalid numeric literal: 9223372036854775808"),
@@ -123,6 +135,11 @@ import Testing
     ("SELEC 1", nil), ("DROP TABEL t", "did you mean TABLE?"),
     ("SELECT a FROM t AS order", "order is a reserved word; to use it as a name, write it in double quotes"),
     ("SELECT 'x", "a closing ' is missing"),
+    ("SELECT `a b` FROM t", "write \"a b\"; back quotes are for CREATE, ALTER, DROP and the like"),
+    (
+      "DROP TABLE \"a b\"",
+      "write `a b`; in definitions names stand in back quotes, double quotes are for queries"
+    ),
   ])
   func hint(_ text: String, _ hint: String?) {
     let error = #expect(throws: SyntaxError.self) { try Parser.parseStatement(text) }

@@ -30,6 +30,8 @@ extension CatalogStatements {
     case .functions: return nil
     case .session:
       return StatementResult(["Name", "Value", "Default", "Type", "Description"], [])
+    case .createSchema, .createMaterializedView, .stats, .statsOfQuery, .grants, .roles, .roleGrants:
+      throw notSupported(.show(show))
     }
   }
 

@@ -14,6 +14,7 @@ extension CatalogStatements {
         .tableAlreadyExists, "Table '\(CatalogStore.catalogName).\(database).\(name)' already exists", at: place,
         hint: "CREATE EXTERNAL TABLE IF NOT EXISTS keeps it, DROP TABLE forgets it (its files stay)")
     }
+    try refuseUnsupported(create, database, name)
     if store.tableExists(database: database, name: name) { return try alreadyExists() }
     guard let location = create.location else {
       throw LakeError(.invalidTableProperty, "CREATE EXTERNAL TABLE needs a LOCATION", at: place, hint: "LOCATION 's3://bucket/folder/'")
@@ -34,14 +35,29 @@ extension CatalogStatements {
     return try store.createTable(table) ? StatementResult() : try alreadyExists()
   }
 
+  /// As on Athena a table is external or Iceberg's; what is neither, and what belongs to neither, is no Hive definition.
+  private func refuseUnsupported(_ create: CreateTable, _ database: String, _ name: String) throws {
+    let place = create.name.position.location
+    let isIceberg = create.tableProperties.contains { $0.key.lowercased() == "table_type" && $0.value.lowercased() == "iceberg" }
+    if !create.isExternal {
+      if isIceberg { throw LakeError(.notSupported, "Iceberg tables are not supported yet", at: place) }
+      throw LakeError(
+        .notSupported, "Table '\(database).\(name)' must be EXTERNAL", at: place,
+        hint: "write CREATE EXTERNAL TABLE; only Iceberg tables and those of CREATE TABLE AS SELECT are not external")
+    }
+    if create.like != nil || !create.columnsOf.isEmpty { throw LakeError(.notSupported, "CREATE TABLE LIKE is not supported yet", at: place) }
+    if !create.properties.isEmpty || create.columns.contains(where: { !$0.properties.isEmpty }) {
+      throw LakeError(.notSupported, "WITH (…) is not supported in CREATE EXTERNAL TABLE", at: place, hint: "write TBLPROPERTIES (…)")
+    }
+    if let column = create.columns.first(where: \.isNotNull) {
+      throw LakeError(.notSupported, "NOT NULL columns are not supported", at: column.name.position.location)
+    }
+  }
+
   private func column(_ definition: ColumnDefinition) throws -> TableMetadata.Column {
     // Hive's DECIMAL is (10,0) where Trino's is (38,0).
     let isBareDecimal = definition.type.name == "decimal" && definition.type.parameters.isEmpty
     let type = isBareDecimal ? .decimal(precision: 10, scale: 0) : try DataType(definition.type)
-    if type.physical.isNested {
-      throw LakeError(
-        .notSupported, "Column '\(definition.name.text)': type \(type) is not supported yet", at: definition.name.position.location)
-    }
     return TableMetadata.Column(name: definition.name.folded, type: type.description, comment: definition.comment)
   }
 

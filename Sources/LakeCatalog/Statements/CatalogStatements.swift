@@ -9,10 +9,14 @@ package struct CatalogStatements: Sendable {
   /// Seconds since 1970, for `createdAt`.
   package let now: Int64
 
-  package init(catalog: Catalog, database: String, now: Int64) {
+  /// Of the statement in its script, for errors that know no better place.
+  package let position: Position
+
+  package init(catalog: Catalog, database: String, now: Int64, position: Position = .start) {
     self.catalog = catalog
     self.database = database
     self.now = now
+    self.position = position
   }
 
   var store: CatalogStore { catalog.store }
@@ -20,6 +24,15 @@ package struct CatalogStatements: Sendable {
   /// The answer; nil when the statement is not the catalog's business (a query).
   /// - Throws: `NOT_SUPPORTED` for statements that parse but have no execution yet, and whatever the statement can fail with.
   package func run(_ statement: Statement) throws -> StatementResult? {
+    do {
+      return try execute(statement)
+    } catch var error as LakeError where error.location == nil && error.code != .hiveFilesystemError {
+      error.location = position.location
+      throw error
+    }
+  }
+
+  private func execute(_ statement: Statement) throws -> StatementResult? {
     switch statement {
     case .query, .explain: return nil
     case .createDatabase(let create): return try createDatabase(create)
@@ -32,30 +45,26 @@ package struct CatalogStatements: Sendable {
     case .alterTable(let name, _, .dropPartitions(let partitions, let ifExists)):
       return try dropPartitions(name, partitions, ifExists)
     case .show(let show): return try run(show)
-    case .describe(.table(let name, _, _, _)): return try describe(name)
-    default:
-      throw LakeError(.notSupported, "\(Self.verb(of: statement)) is not supported yet")
+    case .describe(.table(let name, _, let partition, nil)) where partition.isEmpty: return try describe(name)
+    default: throw notSupported(statement)
     }
   }
 
-  /// The first words of the statement as people write it.
-  private static func verb(of statement: Statement) -> String {
+  func notSupported(_ statement: Statement) -> LakeError {
+    LakeError(.notSupported, "\(statement.title) is not supported yet", at: position.location)
+  }
+
+  /// Whether `run` does more than refuse: what EXPLAIN says of statements without a plan.
+  package static func canRun(_ statement: Statement) -> Bool {
     switch statement {
-    case .createTableAsSelect: "CREATE TABLE AS SELECT"
-    case .createView: "CREATE VIEW"
-    case .dropView: "DROP VIEW"
-    case .alterTable: "This ALTER TABLE action"
-    case .insert: "INSERT INTO"
-    case .delete: "DELETE"
-    case .update: "UPDATE"
-    case .merge: "MERGE"
-    case .unload: "UNLOAD"
-    case .optimize: "OPTIMIZE"
-    case .vacuum: "VACUUM"
-    case .setSession, .resetSession: "SET SESSION"
-    case .prepare, .execute, .executeImmediate, .deallocate: "PREPARE and EXECUTE"
-    case .use: "USE"
-    default: "This statement"
+    case .createDatabase, .dropDatabase, .createTable, .dropTable, .repairTable: true
+    case .alterTable(_, _, .addPartitions), .alterTable(_, _, .dropPartitions): true
+    case .show(.stats), .show(.statsOfQuery), .show(.grants), .show(.roles), .show(.roleGrants), .show(.createSchema),
+      .show(.createMaterializedView), .show(.createView):
+      false
+    case .show: true
+    case .describe(.table(_, _, let partition, nil)): partition.isEmpty
+    default: false
     }
   }
 }

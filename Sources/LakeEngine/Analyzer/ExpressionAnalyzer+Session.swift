@@ -13,7 +13,7 @@ extension ExpressionAnalyzer {
     case .catalog: return text(state.resolver.catalogName)
     case .schema: return text(state.session.database)
     case .time: throw LakeError.notSupported("The type time with time zone", at: position)
-    case .path: throw LakeError.notSupported("CURRENT_PATH", at: position)
+    case .path: return text("")
     }
   }
 

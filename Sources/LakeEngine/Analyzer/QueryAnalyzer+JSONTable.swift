@@ -48,7 +48,8 @@ extension QueryAnalyzer {
   ) throws -> Relation {
     let analyzer = ExpressionAnalyzer(state, self, Scope(fields: left.fields, outer: outer), clause: "JSON_TABLE")
     let invocation = try analyzer.jsonPath("JSON_TABLE", syntax.call, allowsName: true)
-    var builder = JSONTableBuilder(analyzer, invocation.call, failsOnError: syntax.errorOnError ?? false, position: position)
+    var builder = JSONTableBuilder(
+      analyzer, invocation.call, columns: Set(left.fields.map(\.symbol)), failsOnError: syntax.errorOnError ?? false, position: position)
     if let name = syntax.call.name { try builder.declare(name) }
     let json = builder.argument(invocation.input, "json")
     let variables = invocation.variables.map { builder.argument($0, "variable") }
@@ -78,6 +79,8 @@ extension QueryAnalyzer {
 struct JSONTableBuilder {
   private let analyzer: ExpressionAnalyzer
   private let call: SQLJSONPathCall
+  /// Of the table beside it; columns of queries around are computed first.
+  private let columns: Set<Symbol>
   private let failsOnError: Bool
   private let position: Position
   private(set) var levels: [JSONTableLevel] = []
@@ -88,9 +91,10 @@ struct JSONTableBuilder {
   private(set) var fields: [Field] = []
   private(set) var computed: [LogicalPlan.Assignment] = []
 
-  init(_ analyzer: ExpressionAnalyzer, _ call: SQLJSONPathCall, failsOnError: Bool, position: Position) {
+  init(_ analyzer: ExpressionAnalyzer, _ call: SQLJSONPathCall, columns: Set<Symbol>, failsOnError: Bool, position: Position) {
     self.analyzer = analyzer
     self.call = call
+    self.columns = columns
     self.failsOnError = failsOnError
     self.position = position
   }
@@ -105,7 +109,7 @@ struct JSONTableBuilder {
   }
 
   mutating func argument(_ expression: Expression, _ name: String) -> Symbol {
-    if let symbol = expression.symbol { return symbol }
+    if let symbol = expression.symbol, columns.contains(symbol) { return symbol }
     if let known = computed.first(where: { $0.expression == expression }) { return known.symbol }
     let symbol = analyzer.state.makeSymbol(name, expression.type)
     computed.append(.init(symbol, expression))

@@ -156,10 +156,10 @@ struct PatternVariables {
     try checkDefinitions(syntax.definitions)
     try Self.checkQuantifiers(syntax.pattern)
     _ = try skip(syntax.skip)
-    if let mode = syntax.searchMode {
+    if let mode = syntax.search {
       throw LakeError(
-        .notSupported, at: mode.position,
-        "Pattern search modifier: \(mode.text.uppercased()) is not allowed in MATCH_RECOGNIZE clause")
+        .notSupported, at: syntax.searchPosition,
+        "Pattern search modifier: \(mode.rawValue) is not allowed in MATCH_RECOGNIZE clause")
     }
     if syntax.rowsPerMatch == .allWithUnmatched, let place = Self.exclusion(syntax.pattern) {
       throw LakeError(

@@ -12,7 +12,7 @@ extension SyntaxExpression {
   private var operands: [SyntaxExpression] {
     switch kind {
     case .null, .boolean, .integer, .decimal, .double, .string, .bytes, .typedLiteral, .interval, .parameter, .identifier, .current,
-      .exists, .query:
+      .exists, .query, .measure:
       []
     case .field(let base, _), .unary(_, let base), .not(let base), .isNull(let base), .lambda(_, let base), .cast(let base, _, _),
       .extract(_, let base), .inQuery(let base, _), .quantified(_, let base, _, _):

@@ -24,8 +24,7 @@ package struct ConstantFolding: OptimizerRule {
       else { return node }
       switch node {
       case .column, .parameter, .lambda: return node
-      // Types without vectors of their own are left alone.
-      default: return node.type.isNested ? node : evaluated(node, session)
+      default: return evaluated(node, session)
       }
     }
   }

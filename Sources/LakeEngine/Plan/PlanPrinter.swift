@@ -17,12 +17,12 @@ package struct PlanPrinter {
   /// More lines under a node, by the node's number in printing order (from 1: the output is 0); EXPLAIN ANALYZE.
   package typealias Annotation = (_ plan: LogicalPlan, _ number: Int) -> [String]
 
-  private let names: PlanNames
+  let names: PlanNames
   private let annotation: Annotation
   private var lines: [String] = []
   private var number = 0
 
-  private init(_ plan: LogicalPlan, _ annotation: @escaping Annotation) {
+  init(_ plan: LogicalPlan, _ annotation: @escaping Annotation) {
     names = PlanNames(plan)
     self.annotation = annotation
   }
@@ -75,7 +75,7 @@ extension PlanPrinter {
       .joined(separator: ", ") + "]"
   }
 
-  private func title(_ plan: LogicalPlan) -> String {
+  func title(_ plan: LogicalPlan) -> String {
     switch plan {
     case .scan(let node): return node.predicates.isEmpty ? "TableScan[\(node.source.name)]" : "ScanFilter[\(node.source.name)]"
     case .values(let node): return "Values[\(node.rows.count) row\(node.rows.count == 1 ? "" : "s")]"
@@ -114,7 +114,7 @@ extension PlanPrinter {
     return kind + "[" + node.keys.map { "\(names[$0.left]) = \(names[$0.right])" }.joined(separator: " AND ") + "]"
   }
 
-  private func details(_ plan: LogicalPlan) -> [String] {
+  func details(_ plan: LogicalPlan) -> [String] {
     switch plan {
     case .scan(let node): return scan(node)
     case .values(let node):

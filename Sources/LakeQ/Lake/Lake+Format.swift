@@ -8,7 +8,7 @@ extension Lake {
   /// - Throws: `SYNTAX_ERROR`.
   public static func format(_ script: String, width: Int = 100) throws -> String {
     do {
-      return try Parser.parseStatements(script).map { Printer.print($0.statement, width: width) + ";\n" }.joined(separator: "\n")
+      return try Parser.parseStatements(script).map { Printer.print($0.statement, width: width, levels: $0.levels) + ";\n" }.joined(separator: "\n")
     } catch {
       throw LakeError(error)
     }

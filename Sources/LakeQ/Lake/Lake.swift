@@ -1,4 +1,5 @@
 package import LakeCatalog
+import LakeEngine
 import LakeStorage
 import LakeVectors
 
@@ -15,6 +16,7 @@ public final class Lake: Sendable {
   public let configuration: LakeConfiguration
   package let catalog: Catalog
   let plans = PlanCache()
+  let state = SessionState()
 
   /// - Throws: `INVALID_ARGUMENTS` for a configuration that makes no sense (threads below 1, an unknown time zone) or a
   ///   path that is a file. A folder that is not there yet is no error: CREATE DATABASE and CREATE EXTERNAL TABLE make it.
@@ -30,6 +32,9 @@ public final class Lake: Sendable {
 
   /// Whether the lake's folder is there.
   public var exists: Bool { FolderListing.isFolder(path) }
+
+  /// What holds for a statement that starts now.
+  func session() throws -> SessionContext { state.apply(to: try configuration.session()) }
 
   /// Runs one statement and gives all its rows; statements without rows (CREATE, DROP) give an empty frame.
   ///

@@ -12,10 +12,15 @@ public struct PreparedStatement: Sendable {
   public let sql: String
 
   /// The `:name`s, without the colon, in order of appearance.
-  public var parameterNames: [String] { parsed.namedParameters }
+  public var parameterNames: [String] {
+    if case .prepare = parsed.statement { [] } else { parsed.namedParameters }
+  }
 
   /// How many `?` there are.
-  public var parameterCount: Int { parsed.positionalParameterCount }
+  public var parameterCount: Int {
+    // Those of PREPARE wait for EXECUTE.
+    if case .prepare = parsed.statement { 0 } else { parsed.positionalParameterCount }
+  }
 
   /// True for statements that change neither catalog nor data.
   public var isReadOnly: Bool {
@@ -60,7 +65,7 @@ public struct PreparedStatement: Sendable {
   func rows(_ parameters: [(any QueryParameter)?], _ monitor: QueryMonitor?) throws -> FrameStream.Rows {
     let parameters = try bind(parameters)
     guard case .query(let syntax) = parsed.statement else { return .catalog { try await run(parameters, monitor) } }
-    let session = try lake.configuration.session()
+    let session = try lake.session()
     let context = QueryContext(session, progress: monitor?.execution)
     return .query(try QueryExecutor().stream(try plan(syntax, parameters, session), in: context))
   }
@@ -86,7 +91,7 @@ public struct PreparedStatement: Sendable {
     return StatementParameters(positional: [], names: parameterNames, named: nullNames.merging(values.mapValues(Self.typed)) { $1 })
   }
 
-  private var nullNames: [String: TypedValue] {
+  var nullNames: [String: TypedValue] {
     Dictionary(parameterNames.map { ($0, TypedValue(.null, .unknown)) }, uniquingKeysWith: { first, _ in first })
   }
 
@@ -97,8 +102,8 @@ public struct PreparedStatement: Sendable {
 
   // MARK: Running
 
-  private func run(_ parameters: StatementParameters, _ monitor: QueryMonitor?) async throws -> Frame {
-    let session = try lake.configuration.session()
+  func run(_ parameters: StatementParameters, _ monitor: QueryMonitor?) async throws -> Frame {
+    let session = try lake.session()
     switch parsed.statement {
     case .query(let syntax):
       let query = try plan(syntax, parameters, session)
@@ -109,6 +114,7 @@ public struct PreparedStatement: Sendable {
     case .show(.functions(_, let pattern)):
       return Frame(try FunctionList.rows(matching: pattern, statements(session)))
     default:
+      if let frame = try await runInSession(parameters, session, monitor) { return frame }
       let statements = statements(session)
       guard let result = try statements.run(parsed.statement) else {
         throw LakeError(.notSupported, "This statement is not supported yet")
@@ -118,13 +124,19 @@ public struct PreparedStatement: Sendable {
   }
 
   private func statements(_ session: SessionContext) -> CatalogStatements {
-    CatalogStatements(catalog: lake.catalog, database: session.database, now: session.startMicros / 1_000_000)
+    CatalogStatements(catalog: lake.catalog, database: session.database, now: session.startMicros / 1_000_000, position: parsed.position)
   }
 
   /// The optimised plan, from the cache when the tables are as they were.
   func plan(_ syntax: QueryExpression, _ parameters: StatementParameters, _ session: SessionContext) throws -> Query {
-    let key = PlanCache.Key(sql: sql, parameters: parameters, database: session.database)
+    let key = PlanCache.Key(sql: sql, parameters: parameters, database: session.database, timeZoneKey: session.timeZoneKey)
     if let plan = lake.plans.plan(key, lake.catalog.store) { return plan.query }
+    return try Stack.run(levels: parsed.levels) { try makePlan(syntax, parameters, session, key) }
+  }
+
+  private func makePlan(
+    _ syntax: QueryExpression, _ parameters: StatementParameters, _ session: SessionContext, _ key: PlanCache.Key
+  ) throws -> Query {
     let resolver = CatalogResolver(lake.catalog)
     let analyzed: Query
     do {
@@ -145,26 +157,6 @@ public struct PreparedStatement: Sendable {
   private static func mayReadClock(_ sql: String) -> Bool {
     let text = sql.lowercased()
     return ["now", "current_", "local"].contains { text.contains($0) }
-  }
-
-  // MARK: EXPLAIN
-
-  private func run(_ explain: Explain, _ parameters: StatementParameters, _ session: SessionContext) async throws -> Frame {
-    if let format = explain.format, format != .text {
-      throw LakeError(.notSupported, "EXPLAIN (FORMAT \(format.rawValue)) is not supported", hint: "plans are printed as text")
-    }
-    if explain.type == .io { throw LakeError(.notSupported, "EXPLAIN (TYPE IO) is not supported") }
-    if explain.type == .syntax { return Frame("Query Plan", Printer.print(explain.statement)) }
-    guard case .query(let syntax) = explain.statement else {
-      throw LakeError(.notSupported, "EXPLAIN of anything but a query is not supported")
-    }
-    let query = try plan(syntax, parameters, session)
-    if explain.type == .validate { return Frame(names: ["Valid"], types: [.boolean], rows: [[.boolean(true)]]) }
-    let lines =
-      explain.isAnalyze
-      ? try await QueryExecutor().explainAnalyze(query, in: QueryContext(session, isAnalyzing: true))
-      : try QueryExecutor().explain(query)
-    return Frame("Query Plan", lines)
   }
 }
 

@@ -1,10 +1,17 @@
 extension Parser {
   mutating func alter() throws(SyntaxError) -> Statement {
-    allowsBackquotes = true
     advance()
+    if accept(.materialized) { return try alterMaterializedView() }
+    if accept(.view) { return try alterView() }
+    nameQuotes = .back
+    if accept(.schema) || accept(.database) { return try alterSchema() }
     try expect(.table)
     let ifExists = try acceptIfExists()
     let name = try qualifiedName()
+    if !ifExists, at(.set), peek(.authorization, ahead: 1) {
+      index += 2
+      return .access(.setOwner(.table, name, try principal()))
+    }
     return .alterTable(name: name, ifExists: ifExists, try alterTableAction())
   }
 
@@ -27,13 +34,38 @@ extension Parser {
       let keys = try parenthesizedList { parser throws(SyntaxError) in try parser.hiveString() }
       return .unsetTableProperties(keys, ifExists: ifExists)
     }
+    if accept(.alter) { return try alterColumn() }
+    if accept(.execute) {
+      let procedure = try identifier()
+      let arguments = at(.leftParenthesis) ? try callArguments() : []
+      return .execute(procedure, arguments, where: accept(.where) ? try expression() : nil)
+    }
     let partition = try partitionValues()
     if accept(.rename) {
       try expect(.to)
       return .renamePartition(partition, to: try partitionValues())
     }
+    if accept(.add) {
+      try expect(.columns)
+      return .addColumnsToPartition(partition, try columnDefinitions())
+    }
     try expect(.set)
     return try setAction(partition: partition)
+  }
+
+  /// Behind `ALTER TABLE t ALTER`.
+  private mutating func alterColumn() throws(SyntaxError) -> AlterTableAction {
+    try expect(.column)
+    let name = try qualifiedName()
+    if name.parts.count == 1, accept(.drop) {
+      try expect(.not)
+      try expect(.null)
+      return .dropNotNull(name.parts[0])
+    }
+    try expect(.set)
+    try expect(.data)
+    try expect(.type)
+    return .setColumnType(name, try typeName())
   }
 
   /// `PARTITION (dt = '2020-01-01', …)`
@@ -64,9 +96,24 @@ extension Parser {
     try parenthesizedList { parser throws(SyntaxError) in try parser.columnDefinition() }
   }
 
+  /// `a.b.c type …`: a field of a row column.
+  private mutating func nestedColumnDefinition() throws(SyntaxError) -> ColumnDefinition {
+    var parents: [Identifier] = []
+    while isIdentifier(token), peek(.dot, ahead: 1) {
+      parents.append(try identifier())
+      advance()
+    }
+    var column = try columnDefinition()
+    column.parents = parents
+    return column
+  }
+
   private mutating func addAction() throws(SyntaxError) -> AlterTableAction {
     if accept(.columns) { return .addColumns(try columnDefinitions()) }
-    if accept(.column) { return .addColumns([try columnDefinition()]) }
+    if accept(.column) {
+      if try acceptIfNotExists() { return .addColumnIfMissing(try nestedColumnDefinition()) }
+      return .addColumns([try nestedColumnDefinition()])
+    }
     let ifNotExists = try acceptIfNotExists()
     var partitions: [AlterTableAction.AddedPartition] = []
     repeat {
@@ -92,6 +139,7 @@ extension Parser {
   private mutating func setAction(partition: [PartitionValue]) throws(SyntaxError) -> AlterTableAction {
     if accept(.location) { return .setLocation(try hiveString(), partition: partition) }
     guard partition.isEmpty else { throw unexpected() }
+    if accept(.properties) { return .setProperties(try propertyAssignments()) }
     try expect(.tblproperties)
     return .setTableProperties(try textProperties())
   }

@@ -1,23 +1,52 @@
 /// `CREATE [EXTERNAL] TABLE`, Hive's clauses and Trino's, and `CREATE TABLE … AS`.
 extension Parser {
   /// Behind CREATE.
-  mutating func createTable() throws(SyntaxError) -> Statement {
-    allowsBackquotes = true
+  mutating func createTable(orReplace: Bool) throws(SyntaxError) -> Statement {
+    // Whether it is Hive's shows only further on: the query of a `CREATE TABLE … AS` makes it Trino's.
+    nameQuotes = .either
+    let start = index
     let isExternal = accept(.external)
     try expect(.table)
     let ifNotExists = try acceptIfNotExists()
     var table = CreateTable(name: try qualifiedName())
     table.isExternal = isExternal
+    table.orReplace = orReplace
     table.ifNotExists = ifNotExists
     if accept(.like) {
       table.like = try qualifiedName()
     } else if at(.leftParenthesis) {
       if !isExternal, let aliases = try columnAliasesOfQuery() { return try createTableAsSelect(table, aliases) }
-      table.columns = try parenthesizedList { parser throws(SyntaxError) in try parser.columnDefinition() }
+      try tableElements(&table)
     }
     while try tableClause(&table) {}
     if !isExternal, table.columns.isEmpty, at(.as) { return try createTableAsSelect(table, []) }
+    try refuseDoubleQuotedNames(from: start)
     return .createTable(table)
+  }
+
+  /// In Hive's definitions double quotes are those of strings.
+  private mutating func refuseDoubleQuotedNames(from start: Int) throws(SyntaxError) {
+    guard let place = doubleQuotedName, place >= start else { return }
+    let end = index
+    index = place
+    nameQuotes = .back
+    defer { index = end }
+    throw unexpected(expecting: "<identifier>")
+  }
+
+  private mutating func tableElements(_ table: inout CreateTable) throws(SyntaxError) {
+    try expect(.leftParenthesis)
+    repeat {
+      if accept(.like) {
+        let name = try qualifiedName()
+        let includes: Bool? = accept(oneOf: [.including: true, .excluding: false])
+        if includes != nil { try expect(.properties) }
+        table.columnsOf.append(CreateTable.LikeElement(name, includesProperties: includes, columnCount: table.columns.count))
+      } else {
+        table.columns.append(try columnDefinition())
+      }
+    } while accept(.comma)
+    try expect(.rightParenthesis)
   }
 
   /// `(a, b)` before AS: names without types. Nil, with nothing read, when it is a list of columns.
@@ -32,8 +61,8 @@ extension Parser {
     var table = table
     while !at(.as), try tableClause(&table) {}
     try expect(.as)
-    allowsBackquotes = false
     var statement = CreateTableAsSelect(name: table.name, query: try query())
+    statement.orReplace = table.orReplace
     statement.ifNotExists = table.ifNotExists
     statement.columnAliases = aliases
     statement.comment = table.comment
@@ -53,6 +82,10 @@ extension Parser {
     if isNotNull { try expect(.null) }
     var column = ColumnDefinition(name, type, comment: accept(.comment) ? try hiveString() : nil)
     column.isNotNull = isNotNull
+    if at(.with), peek(.leftParenthesis, ahead: 1) {
+      advance()
+      column.properties = try properties()
+    }
     return column
   }
 
@@ -173,10 +206,12 @@ extension Parser {
 
   /// `(name = expression, …)`
   mutating func properties() throws(SyntaxError) -> [Property] {
-    try parenthesizedList { parser throws(SyntaxError) in
-      let name = try parser.identifier()
-      try parser.expect(.equal)
-      return Property(name, try parser.expression())
-    }
+    try parenthesizedList { parser throws(SyntaxError) in try parser.property() }
+  }
+
+  mutating func property() throws(SyntaxError) -> Property {
+    let name = try identifier()
+    try expect(.equal)
+    return Property(name, accept(.default) ? nil : try expression())
   }
 }

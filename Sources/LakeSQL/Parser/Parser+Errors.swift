@@ -20,7 +20,9 @@ extension Parser {
         "identifiers must not start with a digit; surround the identifier with double quotes", at: token.position)
     case .backquotedIdentifier:
       return error(
-        "backquoted identifiers are not supported; use double quotes to quote identifiers", at: token.position)
+        "backquoted identifiers are not supported; use double quotes to quote identifiers", at: token.position,
+        hint: nameQuotes == .double
+          ? "write \(rewritten(token, quote: "\"")); back quotes are for CREATE, ALTER, DROP and the like" : nil)
     default:
       let labels = expectations.labels(at: index)
       let expecting = labels.isEmpty ? "" : ". Expecting: \(labels.joined(separator: ", "))"
@@ -28,7 +30,15 @@ extension Parser {
     }
   }
 
+  /// The quoted name in other quotes.
+  private func rewritten(_ token: Token, quote: String) -> String {
+    quote + text(of: token).dropFirst().dropLast() + quote
+  }
+
   private func hint(_ token: Token, _ labels: [String]) -> String? {
+    if token.kind == .quotedIdentifier, nameQuotes == .back, labels.contains("<identifier>") {
+      return "write \(rewritten(token, quote: "`")); in definitions names stand in back quotes, double quotes are for queries"
+    }
     guard token.kind == .word else { return nil }
     let written = text(of: token)
     let near = labels.compactMap { label -> (word: String, distance: Int)? in

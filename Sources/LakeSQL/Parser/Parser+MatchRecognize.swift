@@ -9,32 +9,41 @@ extension Parser {
       try expect(.by)
       result.orderBy = try sortItems()
     }
-    if accept(.measures) {
-      result.measures = try list { parser throws(SyntaxError) in
-        let value = try parser.expression()
-        try parser.expect(.as)
-        return MatchRecognize.Definition(name: try parser.identifier(), value: value)
-      }
-    }
+    if accept(.measures) { result.measures = try measures() }
     result.rowsPerMatch = try rowsPerMatch()
     if accept(.after, .match) { result.skip = try skipTo() }
-    if at(.initial) || at(.seek) { result.searchMode = try identifier() }
+    result.searchPosition = position
+    result.search = accept(oneOf: [.initial: .initial, .seek: .seek])
     try expect(.pattern)
     try expect(.leftParenthesis)
     result.pattern = try rowPattern()
     try expect(.rightParenthesis)
     if accept(.subset) { result.subsets = try list { parser throws(SyntaxError) in try parser.subset() } }
     try expect(.define)
-    result.definitions = try list { parser throws(SyntaxError) in
-      let name = try parser.identifier()
-      try parser.expect(.as)
-      return MatchRecognize.Definition(name: name, value: try parser.expression())
-    }
+    result.definitions = try definitions()
     try expect(.rightParenthesis)
     return result
   }
 
-  private mutating func subset() throws(SyntaxError) -> MatchRecognize.Subset {
+  /// `expression AS name, …`
+  mutating func measures() throws(SyntaxError) -> [MatchRecognize.Definition] {
+    try list { parser throws(SyntaxError) in
+      let value = try parser.expression()
+      try parser.expect(.as)
+      return MatchRecognize.Definition(name: try parser.identifier(), value: value)
+    }
+  }
+
+  /// `name AS expression, …`
+  mutating func definitions() throws(SyntaxError) -> [MatchRecognize.Definition] {
+    try list { parser throws(SyntaxError) in
+      let name = try parser.identifier()
+      try parser.expect(.as)
+      return MatchRecognize.Definition(name: name, value: try parser.expression())
+    }
+  }
+
+  mutating func subset() throws(SyntaxError) -> MatchRecognize.Subset {
     let name = try identifier()
     try expect(.equal)
     return MatchRecognize.Subset(name: name, union: try columnNames())
@@ -61,7 +70,7 @@ extension Parser {
     return handling
   }
 
-  private mutating func skipTo() throws(SyntaxError) -> MatchRecognize.Skip {
+  mutating func skipTo() throws(SyntaxError) -> MatchRecognize.Skip {
     try expect(.skip)
     if accept(.past) {
       try expect(.last)
@@ -78,7 +87,7 @@ extension Parser {
     return .toLast(try identifier())
   }
 
-  private mutating func rowPattern() throws(SyntaxError) -> RowPattern {
+  mutating func rowPattern() throws(SyntaxError) -> RowPattern {
     try enter()
     defer { leave() }
     var alternatives = [try patternSequence()]
@@ -113,10 +122,12 @@ extension Parser {
       (least, most) = (0, 1)
     } else if at(.leftBrace), !peek(.minus, ahead: 1) {
       advance()
-      least = at(.integer) ? try smallInteger() : 0
+      let hasLeast = at(.integer)
+      least = hasLeast ? try smallInteger() : 0
       if accept(.comma) {
         most = at(.integer) ? try smallInteger() : nil
       } else {
+        guard hasLeast else { throw unexpected() }
         most = least
       }
       try expect(.rightBrace)

@@ -1,3 +1,8 @@
+/// The quotes of names: double in Trino's queries, back quotes in Hive's definitions, where double quotes are strings'.
+enum NameQuotes {
+  case double, back, either
+}
+
 extension Parser {
   /// Whether a name begins here; keywords that are not reserved are names.
   func isIdentifier(_ token: Token) -> Bool {
@@ -14,12 +19,13 @@ extension Parser {
     case .word where !token.isReserved:
       advance()
       return Identifier(text(of: token), at: token.position)
-    case .quotedIdentifier:
+    case .quotedIdentifier where nameQuotes != .back:
+      if nameQuotes == .either, doubleQuotedName == nil { doubleQuotedName = index }
       advance()
       let text = unquoted(token, quote: UInt8(ascii: "\""))
       guard !text.isEmpty else { throw error("Zero-length delimited identifier not allowed", at: token.position) }
       return Identifier(text, isQuoted: true, at: token.position)
-    case .backquotedIdentifier where allowsBackquotes:
+    case .backquotedIdentifier where nameQuotes != .double:
       advance()
       let text = unquoted(token, quote: UInt8(ascii: "`"))
       guard !text.isEmpty else { throw error("Zero-length delimited identifier not allowed", at: token.position) }

@@ -10,6 +10,7 @@ extension Parser {
     case .string, .unicodeString: return SyntaxExpression(.string(try string()), at: position)
     case .binary: return SyntaxExpression(.bytes(try binaryLiteral()), at: position)
     case .leftParenthesis: return try parenthesized()
+    case .quotedIdentifier where peek(.string, ahead: 1) || peek(.unicodeString, ahead: 1): return try typedLiteral()
     case .quotedIdentifier, .backquotedIdentifier: return try namePrimary()
     case .questionMark:
       advance()
@@ -117,9 +118,9 @@ extension Parser {
   /// `DATE '…'`, `DOUBLE PRECISION '…'`
   private mutating func typedLiteral() throws(SyntaxError) -> SyntaxExpression {
     let position = position
-    let name = text(of: token).lowercased()
-    advance()
-    if peek(.precision) { advance() }
+    let isDouble = token.keyword == .double
+    let name = try identifier().folded
+    if isDouble { _ = accept(.precision) }
     return SyntaxExpression(.typedLiteral(TypeName(name, at: position), try string()), at: position)
   }
 
@@ -153,6 +154,12 @@ extension Parser {
       return SyntaxExpression(.lambda([first], body), at: first.position)
     }
     if at(.leftParenthesis) { return try call(QualifiedName(first)) }
+    if peek(.over), isIdentifier(token(ahead: 1)) || peek(.leftParenthesis, ahead: 1) {
+      advance()
+      let measure = SyntaxExpression(.measure(first, try window()), at: first.position)
+      try addLevel()
+      return measure
+    }
     if let length = callNameLength() {
       var parts = [first]
       for _ in 0..<length {

@@ -21,10 +21,10 @@ extension Parser {
     try enter()
     let outer = height
     height = 0
-    let allowedBackquotes = allowsBackquotes
-    allowsBackquotes = false
+    let outerQuotes = nameQuotes
+    nameQuotes = .double
     defer {
-      allowsBackquotes = allowedBackquotes
+      nameQuotes = outerQuotes
       height = max(outer, height)
       leave()
     }

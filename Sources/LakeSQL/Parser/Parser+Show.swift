@@ -9,6 +9,7 @@ extension Parser {
       return .databases(try namePattern())
     }
     if accept(.catalogs) { return .catalogs(try namePattern()) }
+    if let other = try showAdministrative() { return other }
     if accept(.views) { return .views(in: try place(), try namePattern()) }
     if accept(.partitions) { return .partitions(try qualifiedName()) }
     if accept(.columns) { return try showColumns() }
@@ -23,8 +24,43 @@ extension Parser {
     }
     try expect(.create)
     if accept(.table) { return .createTable(try qualifiedName()) }
+    if accept(.schema) || accept(.database) { return .createSchema(try qualifiedName()) }
+    nameQuotes = .either
+    if accept(.materialized) {
+      try expect(.view)
+      return .createMaterializedView(try qualifiedName())
+    }
     try expect(.view)
     return .createView(try qualifiedName())
+  }
+
+  private mutating func showAdministrative() throws(SyntaxError) -> Show? {
+    if accept(.stats) {
+      nameQuotes = .double
+      try expect(.for)
+      guard accept(.leftParenthesis) else { return .stats(try qualifiedName()) }
+      let query = try query()
+      try expect(.rightParenthesis)
+      return .statsOfQuery(query)
+    }
+    if accept(.grants) {
+      nameQuotes = .double
+      return .grants(accept(.on) ? try grantObject() : nil)
+    }
+    if at(.current), peek(.roles, ahead: 1) {
+      index += 2
+      return .roles(isCurrent: true, catalog: try catalogOfRoles())
+    }
+    if accept(.roles) { return .roles(isCurrent: false, catalog: try catalogOfRoles()) }
+    if accept(.role) {
+      try expect(.grants)
+      return .roleGrants(catalog: try catalogOfRoles())
+    }
+    return nil
+  }
+
+  private mutating func catalogOfRoles() throws(SyntaxError) -> Identifier? {
+    accept(.in) || accept(.from) ? try identifier() : nil
   }
 
   /// `IN db`, `FROM db`
@@ -50,6 +86,23 @@ extension Parser {
     return nil
   }
 
+  /// `column.field.'$elem$'`
+  private mutating func describedColumn() throws(SyntaxError) -> QualifiedName {
+    let first = try identifier()
+    var parts = [first]
+    while accept(.dot) {
+      let place = position
+      if peek(.string) {
+        let text = try string()
+        guard !text.isEmpty else { throw error("Zero-length delimited identifier not allowed", at: place) }
+        parts.append(Identifier(text, isQuoted: true, at: place))
+      } else {
+        parts.append(try identifier())
+      }
+    }
+    return QualifiedName(parts, at: first.position)
+  }
+
   mutating func describe() throws(SyntaxError) -> Describe {
     advance()
     if at(.input), isIdentifier(token(ahead: 1)) {
@@ -66,11 +119,16 @@ extension Parser {
       if isExtended { advance() }
       return .database(try qualifiedName(), isExtended: isExtended)
     }
+    if peek(.view), isIdentifier(token(ahead: 1)) {
+      advance()
+      nameQuotes = .either
+      return .view(try qualifiedName())
+    }
     var detail: Describe.Detail?
     if isIdentifier(token(ahead: 1)) { detail = accept(oneOf: [.extended: .extended, .formatted: .formatted]) }
     let name = try qualifiedName()
     let partition = at(.partition) && peek(.leftParenthesis, ahead: 1) ? try partitionValues() : []
-    let column = isIdentifier(token) ? try qualifiedName() : nil
+    let column = isIdentifier(token) ? try describedColumn() : nil
     return .table(name, detail: detail, partition: partition, column: column)
   }
 }

@@ -4,11 +4,22 @@ extension Parser {
     let name = try qualifiedName()
     try expect(.leftParenthesis)
     var arguments: [TableFunctionCall.Argument] = []
-    if !at(.rightParenthesis) {
+    if !at(.rightParenthesis), !startsCopartition() {
       arguments = try list { parser throws(SyntaxError) in try parser.tableFunctionArgument() }
     }
+    var copartitioned: [[QualifiedName]] = []
+    if accept(.copartition) {
+      copartitioned = try list { parser throws(SyntaxError) in
+        try parser.parenthesizedList { parser throws(SyntaxError) in try parser.qualifiedName() }
+      }
+    }
     try expect(.rightParenthesis)
-    return TableFunctionCall(name: name, arguments: arguments)
+    return TableFunctionCall(name: name, arguments: arguments, copartitioned: copartitioned)
+  }
+
+  /// COPARTITION could also be a column or a function.
+  private func startsCopartition() -> Bool {
+    peek(.copartition) && peek(.leftParenthesis, ahead: 1) && isIdentifier(token(ahead: 2))
   }
 
   private mutating func tableFunctionArgument() throws(SyntaxError) -> TableFunctionCall.Argument {
@@ -18,7 +29,7 @@ extension Parser {
       advance()
     }
     if peek(.table), peek(.leftParenthesis, ahead: 1) {
-      return TableFunctionCall.Argument(name: name, try tableArgument())
+      return try tableArgument(name)
     }
     if peek(.descriptor), peek(.leftParenthesis, ahead: 1) {
       advance()
@@ -32,16 +43,29 @@ extension Parser {
     return TableFunctionCall.Argument(name: name, .expression(try expression()))
   }
 
-  private mutating func tableArgument() throws(SyntaxError) -> TableFunctionCall.Value {
+  private mutating func tableArgument(_ name: Identifier?) throws(SyntaxError) -> TableFunctionCall.Argument {
     let position = position
     index += 2
     let kind: TableReference.Kind =
       startsQuery() || peek(.leftParenthesis) ? .query(try query()) : .table(try qualifiedName(), version: nil)
     try expect(.rightParenthesis)
     var table = TableReference(kind, at: position)
-    if !(peek(.partition) && peek(.by, ahead: 1)) { table = try aliased(table) }
+    if !startsTableOption() { table = try aliased(table) }
     var partitionBy: [SyntaxExpression] = []
-    if accept(.partition, .by) { partitionBy = try rowOrExpression() }
+    var isOnePartition = false
+    if accept(.partition, .by) {
+      if peek(.leftParenthesis), peek(.rightParenthesis, ahead: 1) {
+        index += 2
+        isOnePartition = true
+      } else {
+        partitionBy = try rowOrExpression()
+      }
+    }
+    let whenEmpty: TableFunctionCall.EmptyTreatment? = accept(oneOf: [.prune: .prune, .keep: .keep])
+    if whenEmpty != nil {
+      try expect(.when)
+      try expect(.empty)
+    }
     var orderBy: [SortItem] = []
     if accept(.order) {
       try expect(.by)
@@ -51,7 +75,14 @@ extension Parser {
         orderBy = [try sortItem()]
       }
     }
-    return .table(table, partitionBy: partitionBy, orderBy: orderBy)
+    var argument = TableFunctionCall.Argument(name: name, .table(table, partitionBy: partitionBy, orderBy: orderBy))
+    argument.isOnePartition = isOnePartition
+    argument.whenEmpty = whenEmpty
+    return argument
+  }
+
+  private func startsTableOption() -> Bool {
+    (peek(.partition) && peek(.by, ahead: 1)) || ((peek(.prune) || peek(.keep)) && peek(.when, ahead: 1)) || startsCopartition()
   }
 
   private mutating func rowOrExpression() throws(SyntaxError) -> [SyntaxExpression] {
@@ -67,6 +98,7 @@ extension Parser {
     try expect(.leftParenthesis)
     let call = try jsonPathCall()
     let columns = try jsonTableColumns()
+    let plan = try jsonTablePlan()
     var errorOnError: Bool?
     if let behavior: Bool = accept(oneOf: [.error: true, .empty: false]) {
       errorOnError = behavior
@@ -74,7 +106,57 @@ extension Parser {
       try expect(.error)
     }
     try expect(.rightParenthesis)
-    return TableReference(.jsonTable(JSONTable(call: call, columns: columns, errorOnError: errorOnError)), at: position)
+    var table = JSONTable(call: call, columns: columns, errorOnError: errorOnError)
+    table.plan = plan
+    return TableReference(.jsonTable(table), at: position)
+  }
+
+  /// `PLAN (…)`, `PLAN DEFAULT (…)`
+  private mutating func jsonTablePlan() throws(SyntaxError) -> JSONTable.Plan? {
+    guard accept(.plan) else { return nil }
+    let isDefault = accept(.default)
+    try expect(.leftParenthesis)
+    let plan = isDefault ? try defaultPlan() : try specificPlan()
+    try expect(.rightParenthesis)
+    return plan
+  }
+
+  private mutating func defaultPlan() throws(SyntaxError) -> JSONTable.Plan {
+    var isInner: Bool?
+    var isCross: Bool?
+    repeat {
+      if isInner == nil, let parent: Bool = accept(oneOf: [.outer: false, .inner: true]) {
+        isInner = parent
+      } else if isCross == nil, let siblings: Bool = accept(oneOf: [.union: false, .cross: true]) {
+        isCross = siblings
+      } else {
+        throw unexpected()
+      }
+    } while accept(.comma)
+    return .standard(isInner: isInner, isCross: isCross)
+  }
+
+  private mutating func specificPlan() throws(SyntaxError) -> JSONTable.Plan {
+    if isIdentifier(token), peek(.outer, ahead: 1) || peek(.inner, ahead: 1) {
+      let parent = try identifier()
+      let isOuter = peek(.outer)
+      advance()
+      let child = try planPrimary()
+      return isOuter ? .outer(parent, child) : .inner(parent, child)
+    }
+    var plans = [try planPrimary()]
+    let isCross = at(.cross)
+    while isCross ? accept(.cross) : accept(.union) { plans.append(try planPrimary()) }
+    return plans.count == 1 ? plans[0] : isCross ? .cross(plans) : .union(plans)
+  }
+
+  private mutating func planPrimary() throws(SyntaxError) -> JSONTable.Plan {
+    try enter()
+    defer { leave() }
+    guard accept(.leftParenthesis) else { return .path(try identifier()) }
+    let plan = try specificPlan()
+    try expect(.rightParenthesis)
+    return plan
   }
 
   private mutating func jsonTableColumns() throws(SyntaxError) -> [JSONTable.Column] {

@@ -110,7 +110,13 @@ extension Parser {
 extension Parser {
   mutating func enter() throws(SyntaxError) {
     depth += 1
-    if depth > Self.nestingMax { throw nestedTooDeeply(Self.nestingMax) }
+    if depth > depthReached {
+      depthReached = depth
+      if depth > depthMax {
+        isTooDeep = true
+        throw nestedTooDeeply(depthMax)
+      }
+    }
   }
 
   mutating func leave() { depth -= 1 }

@@ -87,7 +87,7 @@ extension Parser {
   }
 
   /// Whether two names follow each other: a field and its type. `double precision`, `bigint array` and the like are types.
-  private func hasFieldName() -> Bool {
+  func hasFieldName() -> Bool {
     guard isIdentifier(token) else { return false }
     let next = token(ahead: 1)
     guard isIdentifier(next) else { return false }

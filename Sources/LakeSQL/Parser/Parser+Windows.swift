@@ -24,12 +24,32 @@ extension Parser {
 
   private func startsFrame() -> Bool {
     switch token.keyword {
-    case .rows, .range, .groups: !peek(.rightParenthesis, ahead: 1) && !peek(.order, ahead: 1)
+    case .rows, .range, .groups, .measures: !peek(.rightParenthesis, ahead: 1) && !peek(.order, ahead: 1)
     default: false
     }
   }
 
   private mutating func windowFrame() throws(SyntaxError) -> WindowFrame? {
+    var recognition = FrameRecognition()
+    if accept(.measures) { recognition.measures = try measures() }
+    guard var frame = try frameExtent() else {
+      if recognition.measures.isEmpty { return nil }
+      throw unexpected()
+    }
+    if accept(.after, .match) { recognition.skip = try skipTo() }
+    recognition.search = accept(oneOf: [.initial: .initial, .seek: .seek])
+    if accept(.pattern) {
+      try expect(.leftParenthesis)
+      recognition.pattern = try rowPattern()
+      try expect(.rightParenthesis)
+    }
+    if accept(.subset) { recognition.subsets = try list { parser throws(SyntaxError) in try parser.subset() } }
+    if accept(.define) { recognition.definitions = try definitions() }
+    if recognition != FrameRecognition() { frame.recognition = recognition }
+    return frame
+  }
+
+  private mutating func frameExtent() throws(SyntaxError) -> WindowFrame? {
     let position = position
     let unit: WindowFrame.Unit? = accept(oneOf: [.rows: .rows, .range: .range, .groups: .groups])
     guard let unit else { return nil }

@@ -9,20 +9,30 @@ package struct Parser {
   /// Height of the tree that the running rule has made so far: long chains such as `a + a + …` grow trees without nesting
   /// calls, and whoever walks a tree recurses over its height.
   var height = 0
-  /// Back-quoted names belong to Hive's statements only.
-  var allowsBackquotes = false
+  /// Which quotes names have here.
+  var nameQuotes = NameQuotes.double
+  /// The first double-quoted name taken where either quotes were.
+  var doubleQuotedName: Int?
   var positionalParameterCount = 0
   var namedParameters: [String] = []
   var expectations: Expectations
 
-  /// A level of nesting takes about 20 KB of stack in a debug build; this keeps the whole below 5 MB.
+  /// The most that `depth` has been.
+  var depthReached = 0
+  /// At most `nestingMax`; less on a thread with little stack.
+  private(set) var depthMax = nestingMax
+  /// The text was refused for its depth.
+  var isTooDeep = false
+
   static let nestingMax = 200
-  static let heightMax = 500
+  /// Of any tree that the parser makes.
+  package static let heightMax = 500
   static let sourceBytesMax = Int(Int32.max) - 16
 
-  private init(source: [UInt8], tokens: [Token], isRecording: Bool) {
+  private init(source: [UInt8], tokens: [Token], isRecording: Bool, depthMax: Int) {
     self.source = source
     self.tokens = tokens
+    self.depthMax = depthMax
     expectations = Expectations(isRecording: isRecording)
   }
 }
@@ -68,7 +78,7 @@ extension Parser {
   /// A type alone, Trino's or Hive's spelling.
   package static func parseType(_ text: String) throws(SyntaxError) -> TypeName {
     try run(text) { parser throws(SyntaxError) in
-      parser.allowsBackquotes = true
+      parser.nameQuotes = .either
       let type = try parser.typeName()
       try parser.expectEnd()
       return type
@@ -82,11 +92,27 @@ extension Parser {
     let source = Array(text.utf8)
     guard source.count <= sourceBytesMax else { throw SyntaxError("statement is too long", line: 1, column: 1) }
     let tokens = Lexer.tokens(of: source)
-    var parser = Parser(source: source, tokens: tokens, isRecording: false)
-    do {
+    let roomyDepth = min(nestingMax, Stack.levels)
+    var parser = Parser(source: source, tokens: tokens, isRecording: false, depthMax: roomyDepth)
+    do throws(SyntaxError) {
       return try rule(&parser)
     } catch {
-      parser = Parser(source: source, tokens: tokens, isRecording: true)
+      let depthMax = parser.isTooDeep ? nestingMax : roomyDepth
+      return try Stack.run(levels: depthMax) { () throws(SyntaxError) -> Result in
+        try parseAgain(source, tokens, depthMax, rule)
+      }
+    }
+  }
+
+  /// With more room, or for the message.
+  private static func parseAgain<Result>(
+    _ source: [UInt8], _ tokens: [Token], _ depthMax: Int, _ rule: (inout Parser) throws(SyntaxError) -> Result
+  ) throws(SyntaxError) -> Result {
+    var parser = Parser(source: source, tokens: tokens, isRecording: false, depthMax: depthMax)
+    do throws(SyntaxError) {
+      return try rule(&parser)
+    } catch {
+      parser = Parser(source: source, tokens: tokens, isRecording: true, depthMax: depthMax)
       return try rule(&parser)
     }
   }
@@ -94,12 +120,15 @@ extension Parser {
   private mutating func scriptStatement() throws(SyntaxError) -> ParsedStatement {
     positionalParameterCount = 0
     namedParameters = []
-    allowsBackquotes = false
+    nameQuotes = .double
+    doubleQuotedName = nil
+    height = 0
+    depthReached = 0
     let first = token
     let statement = try statement()
     let end = index > 0 ? tokens[index - 1].end : first.start
     return ParsedStatement(
       statement: statement, range: Int(first.start)..<max(Int(end), Int(first.start)), position: first.position,
-      positionalParameterCount: positionalParameterCount, namedParameters: namedParameters)
+      positionalParameterCount: positionalParameterCount, namedParameters: namedParameters, levels: max(height, depthReached))
   }
 }

@@ -16,7 +16,10 @@ extension Printer {
     case .setTableProperties(let properties): return textProperties("SET TBLPROPERTIES", properties)
     case .unsetTableProperties(let keys, let ifExists):
       return .block("UNSET TBLPROPERTIES \(ifExists ? "IF EXISTS " : "")(", keys.map { .text(string($0)) }.list)
-    case .addColumns(let columns): return .block("ADD COLUMNS (", columns.map(column).list)
+    case .addColumns(let columns):
+      // The field of a row has a path, which only ADD COLUMN takes.
+      if columns.count == 1, !columns[0].parents.isEmpty { return "ADD COLUMN " + column(columns[0]) }
+      return .block("ADD COLUMNS (", columns.map(column).list)
     case .replaceColumns(let columns): return .block("REPLACE COLUMNS (", columns.map(column).list)
     case .changeColumn(let old, let new, let place):
       return "CHANGE COLUMN \(name(old)) " + column(new) + .text(place.map(columnPlace) ?? "")
@@ -24,6 +27,22 @@ extension Printer {
     case .renameColumn(let column, let new, let ifExists):
       return "RENAME COLUMN \(ifExists ? "IF EXISTS " : "")\(name(column)) TO \(name(new))"
     case .rename(let new): return "RENAME TO \(name(new))"
+    default: return alterColumns(action)
+    }
+  }
+
+  private func alterColumns(_ action: AlterTableAction) -> Layout {
+    switch action {
+    case .addColumnsToPartition(let partition, let columns):
+      return partitionValues(partition) + .block(" ADD COLUMNS (", columns.map(column).list)
+    case .addColumnIfMissing(let column): return "ADD COLUMN IF NOT EXISTS " + self.column(column)
+    case .setColumnType(let column, let type): return "ALTER COLUMN \(name(column)) SET DATA TYPE \(self.type(type))"
+    case .dropNotNull(let column): return "ALTER COLUMN \(name(column)) DROP NOT NULL"
+    case .setProperties(let properties): return "SET PROPERTIES " + .group(.indented(properties.map(property).list))
+    case .execute(let procedure, let arguments, let condition):
+      let list: Layout = arguments.isEmpty ? .empty : .block("(", arguments.map(callArgument).list)
+      return .text("EXECUTE \(name(procedure))") + list + optionalWhere(condition)
+    default: return .empty
     }
   }
 

@@ -5,14 +5,16 @@ extension Printer {
     if let comment = create.comment { lines.append("COMMENT \(string(comment))") }
     if let location = create.location { lines.append("LOCATION \(string(location))") }
     if !create.properties.isEmpty { lines.append(textProperties("WITH DBPROPERTIES", create.properties)) }
+    if let owner = create.owner { lines.append("AUTHORIZATION \(principal(owner))") }
+    if !create.schemaProperties.isEmpty { lines.append(properties(create.schemaProperties)) }
     return lines.joined(.line)
   }
 
   func createTable(_ create: CreateTable) -> Layout {
     var head = Layout.text(
-      "CREATE \(create.isExternal ? "EXTERNAL " : "")TABLE \(create.ifNotExists ? "IF NOT EXISTS " : "")\(name(create.name))")
+      "CREATE \(create.orReplace ? "OR REPLACE " : "")\(create.isExternal ? "EXTERNAL " : "")TABLE \(create.ifNotExists ? "IF NOT EXISTS " : "")\(name(create.name))")
     if let like = create.like { head = head + " LIKE \(name(like))" }
-    if !create.columns.isEmpty { head = head + " " + columns(create.columns) }
+    if !create.columns.isEmpty || !create.columnsOf.isEmpty { head = head + " " + elements(create) }
     var lines = [head]
     if let comment = create.comment { lines.append("COMMENT \(string(comment))") }
     if !create.partitionedBy.isEmpty {
@@ -33,13 +35,23 @@ extension Printer {
   }
 
   /// Always a line a column.
-  private func columns(_ columns: [ColumnDefinition]) -> Layout {
-    .all(["(", .indented(.line + columns.map(column).joined("," + .line)), .line, ")"])
+  private func elements(_ create: CreateTable) -> Layout {
+    var elements: [Layout] = []
+    for index in 0...create.columns.count {
+      elements += create.columnsOf.filter { $0.columnCount == index }.map { like in
+        let properties = like.includesProperties.map { $0 ? " INCLUDING PROPERTIES" : " EXCLUDING PROPERTIES" } ?? ""
+        return "LIKE \(name(like.table))\(properties)"
+      }
+      if index < create.columns.count { elements.append(column(create.columns[index])) }
+    }
+    return .all(["(", .indented(.line + elements.joined("," + .line)), .line, ")"])
   }
 
   func column(_ column: ColumnDefinition) -> Layout {
     let comment = column.comment.map { " COMMENT \(string($0))" } ?? ""
-    return "\(name(column.name)) \(type(column.type))\(column.isNotNull ? " NOT NULL" : "")\(comment)"
+    let path = (column.parents + [column.name]).map { name($0) }.joined(separator: ".")
+    let head = Layout.text("\(path) \(type(column.type))\(column.isNotNull ? " NOT NULL" : "")\(comment)")
+    return column.properties.isEmpty ? head : head + " " + properties(column.properties)
   }
 
   private func partitionField(_ field: CreateTable.PartitionField) -> Layout {
@@ -77,12 +89,16 @@ extension Printer {
   }
 
   func properties(_ properties: [Property]) -> Layout {
-    .block("WITH (", properties.map { .text("\(name($0.name)) = ") + expression($0.value) }.list)
+    .block("WITH (", properties.map(property).list)
+  }
+
+  func property(_ property: Property) -> Layout {
+    .text("\(name(property.name)) = ") + (property.value.map { expression($0) } ?? "DEFAULT")
   }
 
   /// Everything before AS is read with Hive's escapes.
   func createTableAsSelect(_ create: CreateTableAsSelect) -> Layout {
-    let head = "CREATE TABLE \(create.ifNotExists ? "IF NOT EXISTS " : "")\(hive.name(create.name))"
+    let head = "CREATE \(create.orReplace ? "OR REPLACE " : "")TABLE \(create.ifNotExists ? "IF NOT EXISTS " : "")\(hive.name(create.name))"
     var lines = [Layout.text(head) + hive.optionalNames(create.columnAliases)]
     if let comment = create.comment { lines.append("COMMENT \(hive.string(comment))") }
     if !create.properties.isEmpty { lines.append(hive.properties(create.properties)) }
@@ -93,9 +109,10 @@ extension Printer {
   }
 
   func createView(_ view: CreateView) -> Layout {
-    var head = "CREATE \(view.orReplace ? "OR REPLACE " : "")VIEW \(name(view.name))"
+    var head = "CREATE \(view.orReplace ? "OR REPLACE " : "")\(view.isMultiDialect ? "PROTECTED MULTI DIALECT " : "")VIEW \(name(view.name))"
     if let comment = view.comment { head += " COMMENT \(string(comment))" }
     if let security = view.security { head += " SECURITY \(security.rawValue)" }
+    if view.showsViewJSON { head += " SHOW VIEW JSON" }
     return .all([.text(head + " AS"), .line, query(view.query)])
   }
 }

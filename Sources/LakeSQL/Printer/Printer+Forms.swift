@@ -17,6 +17,7 @@ extension Printer {
     case .extract(let field, let value):
       return .block("EXTRACT(", "\(name(field)) FROM " + expression(value, .concatenation))
     case .call(let call): return self.call(call)
+    case .measure(let measure, let over): return .text(name(measure)) + self.over(over)
     case .grouping(let columns): return .block("GROUPING(", list(columns))
     case .json(let call): return json(call)
     default: return .empty
@@ -53,12 +54,15 @@ extension Printer {
     if !call.withinGroup.isEmpty { parts.append(.block(" WITHIN GROUP (", orderBy(call.withinGroup))) }
     if let filter = call.filter { parts.append(.block(" FILTER (", "WHERE " + expression(filter))) }
     if let treatment = call.nullTreatment { parts.append(" \(treatment.rawValue)") }
-    switch call.over {
-    case .named(let window): parts.append(" OVER \(name(window))")
-    case .specification(let specification): parts.append(.all([" OVER ", window(specification)]))
-    case nil: break
-    }
+    if let over = call.over { parts.append(self.over(over)) }
     return .all(parts)
+  }
+
+  private func over(_ over: Window) -> Layout {
+    switch over {
+    case .named(let window): " OVER \(name(window))"
+    case .specification(let specification): .all([" OVER ", window(specification)])
+    }
   }
 
   /// A few functions are reserved words with a syntax of their own that calls by name share.
@@ -110,6 +114,19 @@ extension Printer {
   }
 
   private func frame(_ frame: WindowFrame) -> Layout {
+    guard let recognition = frame.recognition else { return frameExtent(frame) }
+    var lines: [Layout] = []
+    if !recognition.measures.isEmpty { lines.append(measures(recognition.measures)) }
+    lines.append(frameExtent(frame))
+    if let skip = recognition.skip { lines.append("AFTER MATCH SKIP \(self.skip(skip))") }
+    if let search = recognition.search { lines.append(.text(search.rawValue)) }
+    if let pattern = recognition.pattern { lines.append(self.pattern(pattern)) }
+    if !recognition.subsets.isEmpty { lines.append(subsets(recognition.subsets)) }
+    if !recognition.definitions.isEmpty { lines.append(definitions(recognition.definitions)) }
+    return lines.joined(.line)
+  }
+
+  private func frameExtent(_ frame: WindowFrame) -> Layout {
     guard let end = frame.end else { return "\(frame.unit.rawValue) " + bound(frame.start) }
     return "\(frame.unit.rawValue) BETWEEN " + bound(frame.start) + " AND " + bound(end)
   }

@@ -62,7 +62,32 @@ extension Printer {
 
   func jsonTable(_ table: JSONTable) -> Layout {
     let onError = table.errorOnError.map { $0 ? "ERROR ON ERROR" : "EMPTY ON ERROR" }.map { Layout.line + .text($0) }
-    return .block("JSON_TABLE(", .all([jsonPath(table.call), .line, jsonColumns(table.columns), onError ?? .empty]))
+    return .block("JSON_TABLE(", .all([jsonPath(table.call), .line, jsonColumns(table.columns), plan(table.plan), onError ?? .empty]))
+  }
+
+  private func plan(_ plan: JSONTable.Plan?) -> Layout {
+    switch plan {
+    case nil: return .empty
+    case .standard(let isInner, let isCross):
+      let words = [isInner.map { $0 ? "INNER" : "OUTER" }, isCross.map { $0 ? "CROSS" : "UNION" }].compactMap(\.self)
+      return .line + "PLAN DEFAULT (\(words.joined(separator: ", ")))"
+    case .some(let plan): return .line + "PLAN (\(planText(plan)))"
+    }
+  }
+
+  private func planText(_ plan: JSONTable.Plan) -> String {
+    func primary(_ plan: JSONTable.Plan) -> String {
+      if case .path(let path) = plan { return name(path) }
+      return "(\(planText(plan)))"
+    }
+    switch plan {
+    case .standard: return ""
+    case .path(let path): return name(path)
+    case .outer(let parent, let child): return "\(name(parent)) OUTER \(primary(child))"
+    case .inner(let parent, let child): return "\(name(parent)) INNER \(primary(child))"
+    case .union(let plans): return plans.map(primary).joined(separator: " UNION ")
+    case .cross(let plans): return plans.map(primary).joined(separator: " CROSS ")
+    }
   }
 
   private func jsonColumns(_ columns: [JSONTable.Column]) -> Layout {

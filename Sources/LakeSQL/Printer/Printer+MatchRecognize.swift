@@ -3,23 +3,34 @@ extension Printer {
     var lines: [Layout] = []
     if !recognition.partitionBy.isEmpty { lines.append("PARTITION BY " + .group(list(recognition.partitionBy))) }
     if !recognition.orderBy.isEmpty { lines.append(orderBy(recognition.orderBy)) }
-    if !recognition.measures.isEmpty {
-      let measures = recognition.measures.map { expression($0.value) + " AS \(name($0.name))" }
-      lines.append(.group("MEASURES" + .indented(.line + measures.list)))
-    }
+    if !recognition.measures.isEmpty { lines.append(measures(recognition.measures)) }
     if let rows = recognition.rowsPerMatch { lines.append(.text(rows.rawValue)) }
     if let skip = recognition.skip { lines.append(.text("AFTER MATCH SKIP \(self.skip(skip))")) }
-    let mode = recognition.searchMode.map { "\(name($0)) " } ?? ""
-    lines.append("\(mode)PATTERN (\(pattern(recognition.pattern, .alternatives)))")
-    if !recognition.subsets.isEmpty {
-      lines.append("SUBSET " + recognition.subsets.map { Layout.text("\(name($0.name)) = ") + names($0.union) }.list)
-    }
-    let definitions = recognition.definitions.map { Layout.text("\(name($0.name)) AS ") + expression($0.value) }
-    lines.append(.group("DEFINE" + .indented(.line + definitions.list)))
+    if let search = recognition.search { lines.append(.text(search.rawValue)) }
+    lines.append(pattern(recognition.pattern))
+    if !recognition.subsets.isEmpty { lines.append(subsets(recognition.subsets)) }
+    lines.append(definitions(recognition.definitions))
     return .block("MATCH_RECOGNIZE (", lines.joined(.line))
   }
 
-  private func skip(_ skip: MatchRecognize.Skip) -> String {
+  func measures(_ measures: [MatchRecognize.Definition]) -> Layout {
+    let list = measures.map { expression($0.value) + " AS \(name($0.name))" }.list
+    return .group("MEASURES" + .indented(.line + list))
+  }
+
+  func definitions(_ definitions: [MatchRecognize.Definition]) -> Layout {
+    let list = definitions.map { Layout.text("\(name($0.name)) AS ") + expression($0.value) }.list
+    return .group("DEFINE" + .indented(.line + list))
+  }
+
+  func subsets(_ subsets: [MatchRecognize.Subset]) -> Layout {
+    "SUBSET " + subsets.map { Layout.text("\(name($0.name)) = ") + names($0.union) }.list
+  }
+
+  /// `PATTERN (…)`
+  func pattern(_ pattern: RowPattern) -> Layout { "PATTERN (\(self.pattern(pattern, .alternatives)))" }
+
+  func skip(_ skip: MatchRecognize.Skip) -> String {
     switch skip {
     case .toNextRow: "TO NEXT ROW"
     case .pastLastRow: "PAST LAST ROW"

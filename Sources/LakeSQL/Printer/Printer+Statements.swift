@@ -2,15 +2,21 @@ extension Printer {
   func statement(_ statement: Statement) -> Layout {
     switch statement {
     case .query(let query): return self.query(query)
+    case .scopedQuery(let query): return scopedQuery(query)
     case .explain(let explain): return self.explain(explain)
     case .createDatabase, .createTable, .alterTable: return hiveDefinition(statement)
     case .createTableAsSelect(let create): return createTableAsSelect(create)
     case .createView(let view): return createView(view)
-    case .show(let show): return .text(self.show(show))
+    case .show(let show): return self.show(show)
     case .describe(let describe): return self.describe(describe)
     case .dropDatabase, .dropTable, .dropView, .use, .repairTable: return .text(naming(statement))
     case .insert, .delete, .update, .merge, .unload, .optimize, .vacuum: return change(statement)
-    case .setSession, .resetSession, .prepare, .execute, .executeImmediate, .deallocate: return session(statement)
+    case .setSession, .resetSession, .prepare, .execute, .executeImmediate, .deallocate, .setTimeZone, .setPath:
+      return session(statement)
+    case .transaction(let transaction): return .text(self.transaction(transaction))
+    case .access(let access): return .text(self.access(access))
+    case .administration(let administration): return self.administration(administration)
+    case .routine(let routine): return self.routine(routine)
     }
   }
 
@@ -49,7 +55,14 @@ extension Printer {
     }
   }
 
-  private func show(_ show: Show) -> String {
+  private func show(_ show: Show) -> Layout {
+    switch show {
+    case .statsOfQuery(let query): .block("SHOW STATS FOR (", self.query(query))
+    default: .text(showText(show))
+    }
+  }
+
+  private func showText(_ show: Show) -> String {
     switch show {
     case .databases(let pattern): "SHOW DATABASES\(self.pattern(pattern))"
     case .catalogs(let pattern): "SHOW CATALOGS\(self.pattern(pattern))"
@@ -63,6 +76,14 @@ extension Printer {
     case .createView(let view): "SHOW CREATE VIEW \(hive.name(view))"
     case .functions(let place, let pattern): "SHOW FUNCTIONS\(self.place(place))\(self.pattern(pattern))"
     case .session(let pattern): "SHOW SESSION\(self.pattern(pattern))"
+    case .createSchema(let schema): "SHOW CREATE SCHEMA \(hive.name(schema))"
+    case .createMaterializedView(let view): "SHOW CREATE MATERIALIZED VIEW \(hive.name(view))"
+    case .stats(let table): "SHOW STATS FOR \(name(table))"
+    case .statsOfQuery: ""
+    case .grants(let object): "SHOW GRANTS" + (object.map { " ON \(grantObject($0))" } ?? "")
+    case .roles(let isCurrent, let catalog):
+      "SHOW \(isCurrent ? "CURRENT " : "")ROLES" + (catalog.map { " IN \(hive.name($0))" } ?? "")
+    case .roleGrants(let catalog): "SHOW ROLE GRANTS" + (catalog.map { " IN \(hive.name($0))" } ?? "")
     }
   }
 
@@ -79,6 +100,7 @@ extension Printer {
   private func describe(_ describe: Describe) -> Layout {
     switch describe {
     case .database(let name, let isExtended): return "DESCRIBE DATABASE \(isExtended ? "EXTENDED " : "")\(hive.name(name))"
+    case .view(let name): return "DESCRIBE VIEW \(hive.name(name))"
     case .input(let name): return "DESCRIBE INPUT \(hive.name(name))"
     case .output(let name): return "DESCRIBE OUTPUT \(hive.name(name))"
     case .table(let name, let detail, let partition, let column):
@@ -96,6 +118,8 @@ extension Printer {
     case .execute(let name, let values): return .text("EXECUTE \(self.name(name))") + using(values)
     case .executeImmediate(let text, let values): return .text("EXECUTE IMMEDIATE \(string(text))") + using(values)
     case .deallocate(let name): return "DEALLOCATE PREPARE \(self.name(name))"
+    case .setTimeZone(let zone): return "SET TIME ZONE " + (zone.map { expression($0) } ?? "LOCAL")
+    case .setPath(let path): return .text("SET PATH " + path.map(self.name).joined(separator: ", "))
     default: return .empty
     }
   }

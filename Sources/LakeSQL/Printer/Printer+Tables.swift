@@ -72,19 +72,24 @@ extension Printer {
 
   private func tableFunction(_ call: TableFunctionCall) -> Layout {
     let arguments = call.arguments.map { argument in
-      Layout.text(argument.name.map { "\(name($0)) => " } ?? "") + tableFunctionValue(argument.value)
+      Layout.text(argument.name.map { "\(name($0)) => " } ?? "") + tableFunctionValue(argument)
     }
-    return .block("\(name(call.name))(", arguments.list)
+    guard !call.copartitioned.isEmpty else { return .block("\(name(call.name))(", arguments.list) }
+    let tables = call.copartitioned.map { tables in Layout.block("(", tables.map { .text(name($0)) }.list) }
+    let tail = "COPARTITION " + tables.list
+    return .block("\(name(call.name))(", arguments.isEmpty ? tail : arguments.list + .line + tail)
   }
 
-  private func tableFunctionValue(_ value: TableFunctionCall.Value) -> Layout {
-    switch value {
+  private func tableFunctionValue(_ argument: TableFunctionCall.Argument) -> Layout {
+    switch argument.value {
     case .expression(let value): return expression(value)
     case .descriptor(let fields):
       return .block("DESCRIPTOR(", fields.map { .text(name($0.name) + ($0.type.map { " \(type($0))" } ?? "")) }.list)
     case .table(let table, let partitionBy, let orderBy):
       var layout = tableArgument(table)
+      if argument.isOnePartition { layout = layout + " PARTITION BY ()" }
       if !partitionBy.isEmpty { layout = layout + " PARTITION BY " + groupingSet(partitionBy) }
+      if let treatment = argument.whenEmpty { layout = layout + " \(treatment.rawValue)" }
       if orderBy.count == 1 { layout = layout + " ORDER BY " + sortItem(orderBy[0]) }
       if orderBy.count > 1 { layout = layout + .block(" ORDER BY (", orderBy.map(sortItem).list) }
       return layout

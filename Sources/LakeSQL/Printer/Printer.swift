@@ -11,8 +11,10 @@ package struct Printer {
   }
 
   /// The statement without a final `;` or line break; lines are at most `width` wide where they can be.
-  package static func print(_ statement: Statement, width: Int = 100) -> String {
-    Printer().statement(statement).text(width: width)
+  /// - Parameter levels: Of the tree, as `ParsedStatement` has them.
+  package static func print(_ statement: Statement, width: Int = 100, levels: Int = Parser.heightMax) -> String {
+    // Printing takes half the stack of parsing.
+    Stack.run(levels: levels / 2) { Printer().statement(statement).text(width: width) }
   }
 
   package static func print(_ query: QueryExpression, width: Int = 100) -> String {

@@ -73,6 +73,8 @@ package struct WindowFrame: Hashable, Sendable {
   /// Without BETWEEN there is only a start; the end is then the current row.
   package let end: Bound?
   package let position: Position
+  /// Row pattern recognition inside the frame.
+  package var recognition: FrameRecognition?
 
   package init(unit: Unit, start: Bound, end: Bound?, at position: Position = .start) {
     self.unit = unit
@@ -94,6 +96,18 @@ package struct WindowFrame: Hashable, Sendable {
     case following(SyntaxExpression)
     case unboundedFollowing
   }
+}
+
+/// `MEASURES … frame AFTER MATCH … PATTERN (…) SUBSET … DEFINE …` of a window.
+package struct FrameRecognition: Hashable, Sendable {
+  package var measures: [MatchRecognize.Definition] = []
+  package var skip: MatchRecognize.Skip?
+  package var search: MatchRecognize.Search?
+  package var pattern: RowPattern?
+  package var subsets: [MatchRecognize.Subset] = []
+  package var definitions: [MatchRecognize.Definition] = []
+
+  package init() {}
 }
 
 /// One key of an ORDER BY.

@@ -5,8 +5,8 @@ package struct MatchRecognize: Hashable, Sendable {
   package var measures: [Definition] = []
   package var rowsPerMatch: RowsPerMatch?
   package var skip: Skip?
-  /// INITIAL or SEEK, which only windows take.
-  package var searchMode: Identifier?
+  package var search: Search?
+  package var searchPosition = Position.start
   package var pattern: RowPattern
   package var subsets: [Subset] = []
   package var definitions: [Definition] = []
@@ -37,6 +37,12 @@ package struct MatchRecognize: Hashable, Sendable {
     case pastLastRow
     case toFirst(Identifier)
     case toLast(Identifier)
+  }
+
+  /// Where a match may begin: INITIAL, the default of windows, at the current row only.
+  package enum Search: String, Hashable, Sendable {
+    case initial = "INITIAL"
+    case seek = "SEEK"
   }
 
   package struct Subset: Hashable, Sendable {

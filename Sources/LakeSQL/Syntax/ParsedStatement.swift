@@ -9,14 +9,18 @@ package struct ParsedStatement: Hashable, Sendable {
   package let positionalParameterCount: Int
   /// The distinct `:name`s in order of appearance, as written.
   package let namedParameters: [String]
+  /// How many levels of recursion a walk over the tree may need; see `Stack`.
+  package let levels: Int
 
   package init(
-    statement: Statement, range: Range<Int>, position: Position, positionalParameterCount: Int, namedParameters: [String]
+    statement: Statement, range: Range<Int>, position: Position, positionalParameterCount: Int, namedParameters: [String],
+    levels: Int = Parser.heightMax
   ) {
     self.statement = statement
     self.range = range
     self.position = position
     self.positionalParameterCount = positionalParameterCount
     self.namedParameters = namedParameters
+    self.levels = levels
   }
 }

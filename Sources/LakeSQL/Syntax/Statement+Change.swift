@@ -26,6 +26,17 @@ package enum AlterTableAction: Hashable, Sendable {
   case dropColumn(QualifiedName, ifExists: Bool)
   case renameColumn(QualifiedName, to: Identifier, ifExists: Bool)
   case rename(to: QualifiedName)
+  /// With a partition: Hive's `PARTITION (…) ADD COLUMNS`.
+  case addColumnsToPartition([PartitionValue], [ColumnDefinition])
+  /// Trino's `ADD COLUMN [IF NOT EXISTS]` of one column
+  case addColumnIfMissing(ColumnDefinition)
+  /// `ALTER COLUMN a.b SET DATA TYPE bigint`
+  case setColumnType(QualifiedName, TypeName)
+  /// `ALTER COLUMN a DROP NOT NULL`
+  case dropNotNull(Identifier)
+  case setProperties([Property])
+  /// `EXECUTE optimize(file_size_threshold => '10MB') WHERE …`
+  case execute(Identifier, [CallArgument], where: SyntaxExpression?)
 
   package struct AddedPartition: Hashable, Sendable {
     package let values: [PartitionValue]

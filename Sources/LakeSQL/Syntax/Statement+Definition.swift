@@ -14,9 +14,10 @@ package struct TextProperty: Hashable, Sendable {
 /// `name = expression` of Trino's `WITH (…)`.
 package struct Property: Hashable, Sendable {
   package let name: Identifier
-  package let value: SyntaxExpression
+  /// Nil is DEFAULT.
+  package let value: SyntaxExpression?
 
-  package init(_ name: Identifier, _ value: SyntaxExpression) {
+  package init(_ name: Identifier, _ value: SyntaxExpression?) {
     self.name = name
     self.value = value
   }
@@ -27,7 +28,11 @@ package struct CreateDatabase: Hashable, Sendable {
   package var ifNotExists = false
   package var comment: String?
   package var location: String?
+  /// DBPROPERTIES
   package var properties: [TextProperty] = []
+  /// Trino's `WITH (…)` and AUTHORIZATION
+  package var schemaProperties: [Property] = []
+  package var owner: Principal?
 
   package init(name: QualifiedName) { self.name = name }
 }
@@ -35,7 +40,11 @@ package struct CreateDatabase: Hashable, Sendable {
 package struct ColumnDefinition: Hashable, Sendable {
   package let name: Identifier
   package let type: TypeName
+  /// `a.b` of `ADD COLUMN a.b.c`: the row that the field is added to.
+  package var parents: [Identifier] = []
   package var isNotNull = false
+  /// Trino's `WITH (…)`
+  package var properties: [Property] = []
   package let comment: String?
 
   package init(_ name: Identifier, _ type: TypeName, comment: String? = nil) {
@@ -49,8 +58,11 @@ package struct ColumnDefinition: Hashable, Sendable {
 package struct CreateTable: Hashable, Sendable {
   package let name: QualifiedName
   package var isExternal = false
+  package var orReplace = false
   package var ifNotExists = false
   package var columns: [ColumnDefinition] = []
+  /// Trino's LIKE among the columns
+  package var columnsOf: [LikeElement] = []
   /// `CREATE TABLE t LIKE other`
   package var like: QualifiedName?
   package var comment: String?
@@ -65,6 +77,20 @@ package struct CreateTable: Hashable, Sendable {
   package var properties: [Property] = []
 
   package init(name: QualifiedName) { self.name = name }
+
+  /// `LIKE other [INCLUDING | EXCLUDING PROPERTIES]`
+  package struct LikeElement: Hashable, Sendable {
+    package let table: QualifiedName
+    package let includesProperties: Bool?
+    /// How many columns stand before it.
+    package let columnCount: Int
+
+    package init(_ table: QualifiedName, includesProperties: Bool?, columnCount: Int) {
+      self.table = table
+      self.includesProperties = includesProperties
+      self.columnCount = columnCount
+    }
+  }
 
   package enum PartitionField: Hashable, Sendable {
     /// Hive: a column of the partitions' names.
@@ -112,6 +138,7 @@ package enum TableStorage: Hashable, Sendable {
 
 package struct CreateTableAsSelect: Hashable, Sendable {
   package let name: QualifiedName
+  package var orReplace = false
   package var ifNotExists = false
   package var columnAliases: [Identifier] = []
   package var comment: String?
@@ -131,6 +158,10 @@ package struct CreateView: Hashable, Sendable {
   package var orReplace = false
   package var comment: String?
   package var security: Security?
+  /// Athena's `CREATE PROTECTED MULTI DIALECT VIEW`
+  package var isMultiDialect = false
+  /// Its `SHOW VIEW JSON`
+  package var showsViewJSON = false
   package let query: QueryExpression
   /// The query's text as written, for the catalog; no part of equality, as the query says it all.
   package let queryText: String
@@ -150,7 +181,8 @@ package struct CreateView: Hashable, Sendable {
 extension CreateView {
   package static func == (left: CreateView, right: CreateView) -> Bool {
     left.name == right.name && left.orReplace == right.orReplace && left.comment == right.comment
-      && left.security == right.security && left.query == right.query
+      && left.security == right.security && left.isMultiDialect == right.isMultiDialect
+      && left.showsViewJSON == right.showsViewJSON && left.query == right.query
   }
 
   package func hash(into hasher: inout Hasher) {

@@ -1,6 +1,8 @@
 /// One SQL statement.
 package indirect enum Statement: Hashable, Sendable {
   case query(QueryExpression)
+  /// A query with functions or session values of its own.
+  case scopedQuery(ScopedQuery)
   case explain(Explain)
 
   // Databases
@@ -38,6 +40,15 @@ package indirect enum Statement: Hashable, Sendable {
   case execute(name: Identifier, using: [SyntaxExpression])
   case executeImmediate(String, using: [SyntaxExpression])
   case deallocate(Identifier)
+  /// `SET TIME ZONE LOCAL` is nil.
+  case setTimeZone(SyntaxExpression?)
+  case setPath([QualifiedName])
+  case transaction(TransactionStatement)
+
+  // Trino's, for administrators
+  case access(AccessStatement)
+  case administration(AdministrationStatement)
+  case routine(RoutineStatement)
 }
 
 package struct Explain: Hashable, Sendable {
@@ -92,12 +103,22 @@ package enum Show: Hashable, Sendable {
   case createView(QualifiedName)
   case functions(in: QualifiedName?, NamePattern?)
   case session(NamePattern?)
+  case createSchema(QualifiedName)
+  case createMaterializedView(QualifiedName)
+  case stats(QualifiedName)
+  case statsOfQuery(QueryExpression)
+  /// `SHOW GRANTS [ON object]`
+  case grants(GrantObject?)
+  case roles(isCurrent: Bool, catalog: Identifier?)
+  case roleGrants(catalog: Identifier?)
 }
 
 package enum Describe: Hashable, Sendable {
   /// `DESCRIBE [EXTENDED | FORMATTED] t [PARTITION (…)] [column]`
   case table(QualifiedName, detail: Detail?, partition: [PartitionValue], column: QualifiedName?)
   case database(QualifiedName, isExtended: Bool)
+  /// `DESCRIBE VIEW v`
+  case view(QualifiedName)
   case input(Identifier)
   case output(Identifier)
 

@@ -69,6 +69,8 @@ package struct SyntaxExpression: Hashable, Sendable {
     /// `TRIM(BOTH c FROM s)` = `trim(s, c)` (LEADING `ltrim`, TRAILING `rtrim`), `POSITION(a IN b)` = `strpos(b, a)`,
     /// `SUBSTRING(s FROM a FOR b)` = `substring(s, a, b)`.
     case call(FunctionCall)
+    /// `m OVER w`: a measure of the window's row pattern.
+    case measure(Identifier, Window)
     /// `CURRENT_DATE`, `LOCALTIMESTAMP(3)`, `CURRENT_USER`
     case current(CurrentValue, precision: Int?)
     /// `GROUPING(a, b)`

@@ -67,21 +67,33 @@ package enum TableVersion: Hashable, Sendable {
 package struct TableFunctionCall: Hashable, Sendable {
   package let name: QualifiedName
   package let arguments: [Argument]
+  /// `COPARTITION (a, b)`: tables partitioned alike.
+  package let copartitioned: [[QualifiedName]]
 
-  package init(name: QualifiedName, arguments: [Argument]) {
+  package init(name: QualifiedName, arguments: [Argument], copartitioned: [[QualifiedName]] = []) {
     self.name = name
     self.arguments = arguments
+    self.copartitioned = copartitioned
   }
 
   package struct Argument: Hashable, Sendable {
     /// `name => value`
     package let name: Identifier?
     package let value: Value
+    /// Of a table: `PARTITION BY ()`, one partition of all rows.
+    package var isOnePartition = false
+    /// Of a table: what its emptiness means.
+    package var whenEmpty: EmptyTreatment?
 
     package init(name: Identifier?, _ value: Value) {
       self.name = name
       self.value = value
     }
+  }
+
+  package enum EmptyTreatment: String, Hashable, Sendable {
+    case prune = "PRUNE WHEN EMPTY"
+    case keep = "KEEP WHEN EMPTY"
   }
 
   package enum Value: Hashable, Sendable {
@@ -109,11 +121,23 @@ package struct JSONTable: Hashable, Sendable {
   package let columns: [Column]
   /// ERROR ON ERROR rather than EMPTY ON ERROR, where written.
   package let errorOnError: Bool?
+  package var plan: Plan?
 
   package init(call: JSONPathCall, columns: [Column], errorOnError: Bool?) {
     self.call = call
     self.columns = columns
     self.errorOnError = errorOnError
+  }
+
+  /// How nested paths are joined with what is around and beside them.
+  package indirect enum Plan: Hashable, Sendable {
+    /// `PLAN DEFAULT (OUTER, UNION)`, each word where written
+    case standard(isInner: Bool?, isCross: Bool?)
+    case path(Identifier)
+    case outer(Identifier, Plan)
+    case inner(Identifier, Plan)
+    case union([Plan])
+    case cross([Plan])
   }
 
   package indirect enum Column: Hashable, Sendable {

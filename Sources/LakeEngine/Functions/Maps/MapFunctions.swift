@@ -7,11 +7,12 @@ enum MapFunctions {
     family.declare("cardinality", [.map(.variable("K"), .variable("V"))], .bigint, "Number of entries of a map")
     family.declare(
       "element_at", [.map(.variable("K"), .variable("V")), .variable("K")], .variable("V"), "The value of a key; NULL when there is none")
-    family.declare("map", [], .exact(.map(key: .unknown, value: .unknown)), "An empty map")
+    family.add("map", [], .exact(.map(key: .unknown, value: .unknown)), mayFail: false, "An empty map") { call in
+      .constant(.map([]), type: call.returnType, count: call.rowCount)
+    }
     family.add(
       "map", [.array(.comparable("K")), .array(.variable("V"))], .map(.variable("K"), .variable("V")),
-      "A map of the keys in one array and the values in another",
-      ConstructorKernels.map)
+      "A map of the keys in one array and the values in another", ConstructorKernels.map)
     family.declare(
       "map_concat", [.map(.comparable("K"), .variable("V")), .map(.variable("K"), .variable("V"))], variadic: true,
       .map(.variable("K"), .variable("V")), "The entries of all maps; of one key the last")

@@ -21,7 +21,7 @@ final class SortedRows: @unchecked Sendable {
   ///   - batches: in the order that equal rows keep.
   ///   - window: which rows of the result are wanted; nil: all.
   ///   - query: asked for a cancellation between the long steps.
-  /// - Throws: `EXCEEDED_MEMORY_LIMIT` above 2^32 rows.
+  /// - Throws: `EXCEEDED_MEMORY_LIMIT` above 2^32 rows, `NOT_SUPPORTED` where NULLs inside arrays decide the order.
   init(
     _ batches: [ColumnBatch], types: [DataType], keys specs: [SortKeySpec], window: Range<Int>? = nil, query: QueryContext? = nil
   ) throws {
@@ -32,9 +32,11 @@ final class SortedRows: @unchecked Sendable {
     rowCount = count
     let columns = try ColumnBatch.concatenate(batches, types: types) { try query?.checkCancelled() }
     self.columns = columns
-    keys = SortKeys(
-      specs.map { SortKeys.Column(columns.columns[$0.position], ascending: $0.ascending, nullsFirst: $0.nullsFirst) },
-      count: count)
+    let keyColumns = specs.map {
+      SortKeys.Column(columns.columns[$0.position], ascending: $0.ascending, nullsFirst: $0.nullsFirst)
+    }
+    try SortKeys.checkNested(keyColumns, count: count)
+    keys = SortKeys(keyColumns, count: count)
     try query?.checkCancelled()
     entries = keys.makeEntries()
     try query?.checkCancelled()

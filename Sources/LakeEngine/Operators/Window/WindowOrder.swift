@@ -3,6 +3,7 @@ import LakeVectors
 /// Rows in the order of sort keys.
 enum WindowOrder {
   /// Rows by partition and order; equal rows keep their order.
+  /// - Throws: `NOT_SUPPORTED` where NULLs inside arrays decide the order.
   static func sorted(
     _ batch: ColumnBatch, partitionBy: [Int], orderBy: [SortKeySpec], _ query: QueryContext
   ) throws -> ColumnBatch {
@@ -10,6 +11,7 @@ enum WindowOrder {
       partitionBy.map { SortKeys.Column(batch.columns[$0], ascending: true, nullsFirst: false) }
       + orderBy.map { SortKeys.Column(batch.columns[$0.position], ascending: $0.ascending, nullsFirst: $0.nullsFirst) }
     guard !keys.isEmpty, batch.rowCount > 1 else { return batch }
+    try SortKeys.checkNested(keys, count: batch.rowCount, grouping: partitionBy.count)
     let order = try rows(SortKeys(keys, count: batch.rowCount), query)
     return batch.gather(order.pointer(UInt32.self), count: batch.rowCount)
   }
