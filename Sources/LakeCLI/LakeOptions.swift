@@ -19,6 +19,17 @@ struct LakeOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The instant that now() answers, such as '2023-10-22 10:00:00'.", valueName: "instant"))
   var now: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Memory that a query may use: 64MB, 2GB, 75%. The rest goes to temporary files.", discussion: "Default: 75%", valueName: "size"))
+  var memoryLimit: String?
+
+  @Option(help: ArgumentHelp("Folder for temporary files. Default: $TMPDIR, else /tmp.", valueName: "dir"))
+  var tempDir: String?
+
+  @Option(help: ArgumentHelp("How long a statement may run: 30s, 500ms, 2m. Default: as long as it takes.", valueName: "time"))
+  var timeout: String?
+
   mutating func validate() throws {
     do {
       _ = try configuration()
@@ -41,6 +52,9 @@ struct LakeOptions: ParsableArguments {
 
   private func configuration() throws -> LakeConfiguration {
     var configuration = LakeConfiguration(threads: threads, database: database, timeZone: timeZone)
+    configuration.memoryLimitBytes = try memoryLimit.map(LakeConfiguration.memoryLimit)
+    configuration.temporaryFolder = tempDir
+    configuration.timeout = try timeout.map(LakeConfiguration.timeout)
     try configuration.check()
     configuration.nowMicros = try now.map { try Instant.micros($0, timeZone: timeZone) }
     return configuration

@@ -27,6 +27,9 @@ struct QueryCommand: AsyncParsableCommand {
   @Flag(help: "Say on standard error how long each statement took.")
   var timing = false
 
+  @Flag(inversion: .prefixedNo, help: "On a terminal, show on standard error how far a long query is.")
+  var progress = true
+
   @OptionGroup var options: LakeOptions
 
   mutating func validate() throws {
@@ -44,6 +47,18 @@ struct QueryCommand: AsyncParsableCommand {
     }
     let text = try sql ?? file.map(Self.read) ?? Terminal.readInput()
     let format = try FrameFormats.named(format ?? (Terminal.isInteractive ? "table" : "csv"))
+    let command = self
+    let work = Task { try await command.runStatements(text, format) }
+    Interrupt.onSignal { work.cancel() }
+    do {
+      try await work.value
+    } catch let failure as StatementFailure where failure.error.code == .userCanceled && Interrupt.hasHappened {
+      Terminal.writeError("Query was canceled")
+      exit(Interrupt.exitStatus)
+    }
+  }
+
+  private func runStatements(_ text: String, _ format: any FrameFormat) async throws {
     do {
       let statements = try options.open().prepareScript(text)
       guard !statements.isEmpty else { throw LakeError(.syntaxError, "There is no statement", hint: "write a query such as SELECT 1") }
@@ -58,11 +73,14 @@ struct QueryCommand: AsyncParsableCommand {
         }
         let own = values.filter { statement.parameterNames.contains($0.key) }
         let start = ContinuousClock.now
+        let line = ProgressLine(isShown: progress)
+        defer { line.stop() }
         if statement.isPlan {
           try await Self.printPlan(statement, own)
         } else {
-          try await Self.print(statement, own, format)
+          try await Self.print(statement, own, format, line)
         }
+        line.stop()
         if timing { Terminal.writeError("time: " + Self.milliseconds(ContinuousClock.now - start)) }
       }
     } catch let error as LakeError {
@@ -71,21 +89,27 @@ struct QueryCommand: AsyncParsableCommand {
   }
 
   /// Long results in formats that allow it go out part by part.
-  private static func print(_ statement: PreparedStatement, _ values: [String: String], _ format: any FrameFormat) async throws {
+  private static func print(
+    _ statement: PreparedStatement, _ values: [String: String], _ format: any FrameFormat, _ line: ProgressLine
+  ) async throws {
     guard format.isStreamable, values.isEmpty else {
-      Terminal.write(try await statement.query(named: values).encoded(as: format))
+      let frame = try await statement.query(named: values, monitor: line.monitor)
+      line.stop()
+      Terminal.write(frame.encoded(as: format))
       return
     }
     var part = FramePart.first
     var bytes: [UInt8] = []
-    for try await frame in statement.stream() {
+    for try await frame in statement.stream(monitor: line.monitor) {
       format.encode(frame, part: part, into: &bytes)
       part = .middle
       if bytes.count > 1 << 16 {
+        line.stop()
         Terminal.write(bytes)
         bytes.removeAll(keepingCapacity: true)
       }
     }
+    line.stop()
     Terminal.write(bytes)
   }
 

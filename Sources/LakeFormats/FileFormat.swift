@@ -90,6 +90,13 @@ package protocol FileReader: AnyObject, Sendable {
 
   /// A reader of one split; nil when statistics show that no wanted row is in it (counted as pruned).
   func openSplit(_ index: Int) throws -> (any BatchReader)?
+
+  /// What there is to read, if the format knows more than the file's size.
+  var extent: FileExtent? { get }
+}
+
+extension FileReader {
+  package var extent: FileExtent? { nil }
 }
 
 /// Reads one split batch by batch, each column only when asked for. Used by one thread.

@@ -82,7 +82,8 @@ struct LakeResponder: HTTPResponder {
     }
     let encoding = try FrameFormats.named(format)
     do {
-      return Self.body(try await endpoint.query(named: parameters), encoding)
+      let values = parameters
+      return Self.body(try await DisconnectWatch.run(request) { try await endpoint.query(named: values) }, encoding)
     } catch let error as LakeError {
       return ErrorBody.ofEndpoint(error)
     }
@@ -100,7 +101,8 @@ struct LakeResponder: HTTPResponder {
     }
     var parameters: [String: String] = [:]
     for (key, value) in target.parameters where key != "sql" && key != "format" { parameters[key] = value }
-    return Self.body(try await statement.query(named: parameters), format)
+    let values = parameters
+    return Self.body(try await DisconnectWatch.run(request) { try await statement.query(named: values) }, format)
   }
 
   // MARK: Ingest

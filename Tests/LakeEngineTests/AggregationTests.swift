@@ -22,9 +22,7 @@ import Testing
     let result: DataType
     switch function.signature.returns {
     case .exact(let type): result = type
-    case .variable(let name):
-      let index = try #require(function.signature.parameters.firstIndex(of: .variable(name)))
-      result = types[index]
+    case .variable, .pattern: result = try #require(FunctionResolution.match([function.signature], types)).returnType
     case .sameAs(let index): result = types[index]
     case .computed(let compute): result = compute(types)
     }

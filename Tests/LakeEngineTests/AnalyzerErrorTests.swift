@@ -195,7 +195,6 @@ struct AnalyzerErrorTests {
     "what is not supported says where",
     arguments: [
       ErrorCase("SELECT * FROM UNNEST(ARRAY[1])", .notSupported, "line 1:15: UNNEST is not supported"),
-      ErrorCase("SELECT ARRAY[1]", .notSupported, "line 1:8: The ARRAY constructor is not supported"),
       ErrorCase(
         "SELECT (SELECT f.origin FROM flights f WHERE f.flight_id = p.flight_id LIMIT 1) FROM passengers p", .notSupported,
         "line 1:8: Given correlated subquery is not supported"),

@@ -6,8 +6,10 @@ import Synchronization
 /// Drives one sink, source or stage with given batches, on several threads at once when there are several workers.
 enum SinkHarness {
   /// Batch `i` is morsel `i`; worker `w` gets every `workers`-th one.
-  static func run(_ batches: [ColumnBatch], into sink: any Sink, stages: [any StreamStage] = [], workers: Int = 1) throws {
-    let query = QueryContext(SessionContext(threads: workers, batchRows: 1024))
+  static func run(
+    _ batches: [ColumnBatch], into sink: any Sink, stages: [any StreamStage] = [], workers: Int = 1, query: QueryContext? = nil
+  ) throws {
+    let query = query ?? QueryContext(SessionContext(threads: workers, batchRows: 1024))
     let failure = Mutex<(any Error)?>(nil)
     let ordered = batches.enumerated().map { index, batch in
       ColumnBatch(columns: batch.columns, rowCount: batch.rowCount, order: BatchOrder(morsel: index, index: 0))

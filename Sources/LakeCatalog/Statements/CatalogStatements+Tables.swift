@@ -58,10 +58,6 @@ extension CatalogStatements {
     // Hive's DECIMAL is (10,0) where Trino's is (38,0).
     let isBareDecimal = definition.type.name == "decimal" && definition.type.parameters.isEmpty
     let type = isBareDecimal ? .decimal(precision: 10, scale: 0) : try DataType(definition.type)
-    if type.physical.isNested {
-      throw LakeError(
-        .notSupported, "Column '\(definition.name.text)': type \(type) is not supported yet", at: definition.name.position.location)
-    }
     return TableMetadata.Column(name: definition.name.folded, type: type.description, comment: definition.comment)
   }
 

@@ -48,9 +48,10 @@ extension DataType {
     case "varchar":
       return .varchar(length: numbers.isEmpty ? nil : try number(0, 1...2_147_483_646, default: 1))
     case "char": return .char(length: try number(0, 1...65_536, default: 1))
-    case "time": return .time(precision: try number(0, 0...6, default: 3))
-    case "timestamp": return .timestamp(precision: try number(0, 0...6, default: 3))
-    case "timestamp with time zone": return .timestampWithTimeZone(precision: try number(0, 0...6, default: 3))
+    case "time": return .time(precision: try number(0, 0...12, default: 3))
+    case "time with time zone": return .timeWithTimeZone(precision: try number(0, 0...12, default: 3))
+    case "timestamp": return .timestamp(precision: try number(0, 0...12, default: 3))
+    case "timestamp with time zone": return .timestampWithTimeZone(precision: try number(0, 0...12, default: 3))
     case "array" where types.count == 1: return .array(types[0])
     case "map" where types.count == 2: return .map(key: types[0], value: types[1])
     case "row", "struct":
@@ -63,6 +64,9 @@ extension DataType {
       }
       guard !fields.isEmpty else { throw bad("A \(syntax.name) needs at least one field") }
       return .row(fields)
+    case let name where OpaqueType.parameterized[name] == types.count && !types.isEmpty: return .opaque(name, types)
+    case let name where syntax.parameters.isEmpty && OpaqueType.spelling[name] != nil:
+      return .opaque(OpaqueType.spelling[name] ?? name, [])
     default:
       throw LakeError(.typeNotFound, "Unknown type: \(syntax.name)", at: syntax.position.location)
     }

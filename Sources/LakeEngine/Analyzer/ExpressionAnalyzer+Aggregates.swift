@@ -1,3 +1,4 @@
+import LakeCatalog
 import LakeSQL
 import LakeVectors
 
@@ -58,18 +59,20 @@ extension ExpressionAnalyzer {
     if call.nullTreatment != nil { throw LakeError.notSupported("\(call.nullTreatment?.rawValue ?? "") of an aggregate", at: position) }
     let inner = ExpressionAnalyzer(state, queries, scope, clause: ExpressionAnalyzer.nested(name))
     inner.windows = .inAggregation(name, position)
-    let arguments = try nesting(name, call, at: position) { try call.arguments.map { try inner.analyze($0) } }
+    let arguments = try nesting(name, call, at: position) { try call.arguments.map { try inner.argument($0) } }
     let filter = try nesting(name, call, at: position) {
       try call.filter.map { try inner.coerced($0, to: .boolean, "FILTER expression") }
     }
     aggregates.subqueries += inner.subqueries
     let candidates = FunctionRegistry.aggregates(named: name)
-    guard let match = FunctionResolution.match(candidates.map(\.signature), arguments.map(\.type)) else {
-      throw unexpectedParameters(name, arguments.map(\.type), candidates.map(\.signature), at: position)
+    let match = try nesting(name, call, at: position) {
+      try inner.resolve(name, candidates.map(\.signature), arguments, at: position)
     }
     let resolved = ResolvedAggregate(
-      function: candidates[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType)
-    let coerced = zip(arguments, match.argumentTypes).map { state.coerce($0, to: $1) }
+      function: candidates[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType,
+      position: position.location)
+    // No aggregate with a lambda can run yet; its values alone are computed below the aggregation.
+    let coerced = try inner.coerced(arguments, match).filter { !$0.isLambda }
     return .column(aggregates.symbol(resolved, coerced, isDistinct: call.isDistinct && !coerced.isEmpty, filter: filter, state))
   }
 

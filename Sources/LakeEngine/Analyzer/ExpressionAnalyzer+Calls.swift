@@ -1,9 +1,15 @@
+import LakeCatalog
 import LakeSQL
 import LakeVectors
 
 extension ExpressionAnalyzer {
   func call(_ call: FunctionCall, at position: Position) throws -> Expression {
-    if call.processingMode != nil { throw LakeError.notSupported("\(call.name) of row pattern matching", at: position) }
+    if let pattern, let result = try patternCall(call, pattern, at: position) { return result }
+    if let mode = call.processingMode {
+      throw LakeError(
+        .invalidProcessingMode, at: position, "\(mode.rawValue) semantics is not supported out of pattern recognition context")
+    }
+    if call.isStar, let label = call.arguments.first { throw labelStar(label) }
     let name = call.name.foldedLast
     if let over = call.over { return try window(name, call, over, at: position) }
     if isPlain(call), let special = try specialForm(name, call, at: position) { return special }
@@ -60,23 +66,30 @@ extension ExpressionAnalyzer {
   }
 
   func function(_ name: String, _ arguments: [SyntaxExpression], at position: Position) throws -> Expression {
-    try function(name, arguments: try arguments.map { try analyze($0) }, at: position)
+    try function(name, try arguments.map { try argument($0) }, at: position)
   }
 
-  /// - Throws: `FUNCTION_NOT_FOUND` when no signature fits.
   func function(_ name: String, arguments: [Expression], at position: Position) throws -> Expression {
-    if let call = try scalarCall(name, arguments) { return call }
+    try function(name, arguments.map { .value($0) }, at: position)
+  }
+
+  /// - Throws: `FUNCTION_NOT_FOUND` when no signature fits, `AMBIGUOUS_FUNCTION_CALL` when several fit equally well.
+  private func function(_ name: String, _ arguments: [Argument], at position: Position) throws -> Expression {
     let candidates = FunctionRegistry.scalars(named: name)
     guard !candidates.isEmpty else { throw unknownFunction(QualifiedName(Identifier(name, at: position)), at: position) }
-    throw unexpectedParameters(name, arguments.map(\.type), candidates.map(\.signature), at: position)
+    let match = try resolve(name, candidates.map(\.signature), arguments, at: position)
+    let resolved = ResolvedFunction(
+      function: candidates[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType, position: position.location)
+    return .call(resolved, try coerced(arguments, match))
   }
 
   /// A call of the signature that fits best; nil when none does.
-  func scalarCall(_ name: String, _ arguments: [Expression]) throws -> Expression? {
+  func scalarCall(_ name: String, _ arguments: [Expression], at position: Position? = nil) throws -> Expression? {
     let candidates = FunctionRegistry.scalars(named: name)
     guard let match = FunctionResolution.match(candidates.map(\.signature), arguments.map(\.type)) else { return nil }
     let resolved = ResolvedFunction(
-      function: candidates[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType)
+      function: candidates[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType,
+      position: position?.location)
     return .call(resolved, zip(arguments, match.argumentTypes).map { state.coerce($0, to: $1) })
   }
 
@@ -85,16 +98,5 @@ extension ExpressionAnalyzer {
     return LakeError(
       .functionNotFound, at: position, "Function '\(name.folded.joined(separator: "."))' not registered",
       hint: NameSuggestion.nearest(to: name.foldedLast, among: known).map { "did you mean '\($0)'?" })
-  }
-
-  func unexpectedParameters(
-    _ name: String, _ types: [DataType], _ candidates: [FunctionSignature], at position: Position
-  ) -> LakeError {
-    var expected: [String] = []
-    for text in candidates.map({ name + $0.parameterList }) where !expected.contains(text) { expected.append(text) }
-    let given = types.map(\.description).joined(separator: ", ")
-    return LakeError(
-      .functionNotFound, at: position,
-      "Unexpected parameters (\(given)) for function \(name). Expected: \(expected.joined(separator: ", "))")
   }
 }

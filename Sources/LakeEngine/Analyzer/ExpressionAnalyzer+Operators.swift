@@ -54,7 +54,9 @@ extension ExpressionAnalyzer {
   func isDistinct(_ left: SyntaxExpression, _ right: SyntaxExpression, at position: Position) throws -> Expression {
     let a = try analyze(left)
     let b = try analyze(right)
-    guard let common = comparable(a.type, b.type) else { throw cannotApply("IS DISTINCT FROM", a, b, at: position) }
+    guard let common = comparable(a.type, b.type) else {
+      throw LakeError(.typeMismatch, at: position, "Cannot check if \(a.type) is distinct from \(b.type)")
+    }
     return .isDistinct(state.coerce(a, to: common), state.coerce(b, to: common))
   }
 
@@ -75,6 +77,7 @@ extension ExpressionAnalyzer {
   }
 
   private func concatenate(_ a: Expression, _ b: Expression, at position: Position) throws -> Expression {
+    if a.type.isArray || b.type.isArray { return try function("concat", arguments: [a, b], at: position) }
     let isBinary = a.type == .varbinary || b.type == .varbinary
     func fits(_ type: DataType) -> Bool { type == .unknown || (isBinary ? type == .varbinary : type.isCharacter) }
     guard fits(a.type), fits(b.type) else { throw cannotApply("||", a, b, at: position) }
@@ -128,6 +131,8 @@ extension ComparisonOperator {
 }
 
 extension DataType {
+  var isArray: Bool { if case .array = self { true } else { false } }
+
   var isVarchar: Bool { if case .varchar = self { true } else { false } }
 
   var isInterval: Bool { self == .intervalYearToMonth || self == .intervalDayToSecond }
@@ -157,6 +162,7 @@ extension DataType {
     case .array(let element): element.isComparable
     case .map(let key, let value): key.isComparable && value.isComparable
     case .row(let fields): fields.allSatisfy(\.type.isComparable)
+    case .opaque(let name, _): OpaqueType.isComparable(name)
     default: true
     }
   }
@@ -167,6 +173,7 @@ extension DataType {
     case .json, .map: false
     case .array(let element): element.isOrderable
     case .row(let fields): fields.allSatisfy(\.type.isOrderable)
+    case .opaque(let name, _): OpaqueType.isOrderable(name)
     default: true
     }
   }

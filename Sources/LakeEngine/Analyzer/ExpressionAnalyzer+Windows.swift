@@ -1,3 +1,4 @@
+import LakeCatalog
 import LakeSQL
 import LakeVectors
 
@@ -7,12 +8,12 @@ extension ExpressionAnalyzer {
     let collector = try windows.collector(call, clause, at: position)
     let definition = try collector.names.resolve(over)
     let specification = try windowSpecification(definition)
-    let arguments = try nested(.inArguments) { inner in try call.arguments.map { try inner.analyze($0) } }
-    let function = try windowFunction(name, call, arguments.map(\.type), definition, at: position)
+    let arguments = try nested(.inArguments) { inner in try call.arguments.map { try inner.argument($0) } }
+    let function = try windowFunction(name, call, arguments, definition, at: position)
     let filter = try nested(.inArguments) { inner in
       try call.filter.map { try inner.coerced($0, to: .boolean, "FILTER expression") }
     }
-    let coerced = zip(arguments, function.argumentTypes).map { state.coerce($0, to: $1) }
+    let coerced = try coerced(arguments, function.match).filter { !$0.isLambda }
     let symbol = collector.symbol(
       .init(
         function: function.callee, arguments: coerced, filter: filter, ignoresNulls: call.nullTreatment == .ignore,
@@ -41,8 +42,8 @@ extension ExpressionAnalyzer {
   // MARK: - The function
 
   private func windowFunction(
-    _ name: String, _ call: FunctionCall, _ types: [DataType], _ definition: WindowDefinition, at position: Position
-  ) throws -> (callee: WindowCallee, argumentTypes: [DataType]) {
+    _ name: String, _ call: FunctionCall, _ arguments: [Argument], _ definition: WindowDefinition, at position: Position
+  ) throws -> (callee: WindowCallee, match: FunctionResolution.Match) {
     if call.isDistinct {
       throw LakeError(
         .notSupported, at: position, "DISTINCT in window function parameters not yet supported: \(SyntaxText.of(call))")
@@ -55,24 +56,22 @@ extension ExpressionAnalyzer {
     guard let function = functions.first else {
       if aggregates.isEmpty { throw noWindowFunction(call.name, at: position) }
       if call.nullTreatment != nil { throw nullTreatmentNotAllowed(call.name, at: position) }
-      guard let match = FunctionResolution.match(aggregates.map(\.signature), types) else {
-        throw unexpectedParameters(name, types, aggregates.map(\.signature), at: position)
-      }
+      let match = try resolve(name, aggregates.map(\.signature), arguments, at: position)
       let resolved = ResolvedAggregate(
-        function: aggregates[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType)
-      return (.aggregate(resolved), match.argumentTypes)
+        function: aggregates[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType,
+        position: position.location)
+      return (.aggregate(resolved), match)
     }
     if call.nullTreatment != nil && !function.takesNullTreatment { throw nullTreatmentNotAllowed(call.name, at: position) }
     if call.filter != nil {
       throw LakeError(.functionNotAggregate, at: position, "Filter is only valid for aggregation functions")
     }
     if function.needsOrder { try checkOrdered(call.name, definition) }
-    guard !call.isStar, let match = FunctionResolution.match(functions.map(\.signature), types) else {
-      throw unexpectedParameters(name, types, functions.map(\.signature), at: position)
-    }
+    if call.isStar { throw unexpectedParameters(name, [], functions.map(\.signature), at: position) }
+    let match = try resolve(name, functions.map(\.signature), arguments, at: position)
     let resolved = ResolvedWindowFunction(
       function: functions[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType)
-    return (.function(resolved), match.argumentTypes)
+    return (.function(resolved), match)
   }
 
   private func checkOrdered(_ name: QualifiedName, _ definition: WindowDefinition) throws {

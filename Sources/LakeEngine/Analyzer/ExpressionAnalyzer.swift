@@ -11,10 +11,14 @@ final class ExpressionAnalyzer {
   let clause: String
   /// Names that come before the scope's: the aliases of a SELECT, in its ORDER BY.
   var aliases: [String: [Expression]] = [:]
+  /// Names that come before all others: the parameters of lambda expressions.
+  var lambdas = LambdaScope()
   /// Where aggregates go; nil where they are not allowed.
   let aggregates: AggregateCollector?
   /// Where window functions go.
   var windows: WindowUse = .refused
+  /// Of DEFINE and MEASURES: columns are those of rows of a match.
+  var pattern: PatternScope?
   /// Subqueries that the expressions refer to by symbol, in order.
   var subqueries: [PendingSubquery] = []
 
@@ -33,7 +37,8 @@ final class ExpressionAnalyzer {
     case .null, .boolean, .integer, .decimal, .double, .string, .bytes, .typedLiteral, .interval, .current:
       return try literal(syntax)
     case .parameter(let parameter): return try self.parameter(parameter, at: syntax.position)
-    case .identifier, .field: return try column(syntax)
+    case .identifier(let name): return try column(QualifiedName(name), at: syntax.position)
+    case .field(let base, let field): return try self.field(base, field, of: syntax)
     case .unary(let sign, let operand): return try unary(sign, operand, at: syntax.position)
     case .binary(let op, let left, let right): return try binary(op, left, right, at: syntax.position)
     case .comparison(let op, let left, let right): return try comparison(op, left, right, at: syntax.position)
@@ -50,10 +55,19 @@ final class ExpressionAnalyzer {
     case .extract(let field, let value): return try extract(field, value)
     case .atTimeZone(let value, let zone): return try function("at_timezone", [value, zone], at: syntax.position)
     case .call(let call): return try self.call(call, at: syntax.position)
-    case .query, .exists, .inQuery, .quantified: return try subquery(syntax)
+    case .query, .exists, .inQuery, .quantified:
+      if lambdas.isInside {
+        throw LakeError(.notSupported, at: syntax.position, "Lambda expression cannot contain subqueries")
+      }
+      return try subquery(syntax)
     case .grouping(let columns): return try grouping(columns, at: syntax.position)
-    case .row, .array, .element, .lambda, .json, .measure:
-      throw LakeError.notSupported(ExpressionAnalyzer.construct(syntax.kind), at: syntax.position)
+    case .row(let values): return try row(values, at: syntax.position)
+    case .array(let elements): return try array(elements, at: syntax.position)
+    case .element(let base, let index): return try element(base, index, at: syntax.position)
+    case .lambda:
+      throw LakeError(.typeMismatch, at: syntax.position, "Lambda expression should always be used inside a function")
+    case .json(let call): return try json(call, at: syntax.position)
+    case .measure: throw LakeError.notSupported("A measure of row pattern recognition in a window", at: syntax.position)
     }
   }
 
@@ -65,19 +79,6 @@ final class ExpressionAnalyzer {
         .typeMismatch, at: syntax.position, "\(clause) must evaluate to a boolean: actual type \(expression.type)")
     }
     return state.coerce(expression, to: .boolean)
-  }
-
-  /// What a construct without support is called in the message.
-  private static func construct(_ kind: SyntaxExpression.Kind) -> String {
-    switch kind {
-    case .row: "The row constructor"
-    case .array: "The ARRAY constructor"
-    case .element: "The subscript operator"
-    case .lambda: "A lambda expression"
-    case .json: "This JSON function"
-    case .measure: "A measure of row pattern recognition in a window"
-    default: "This expression"
-    }
   }
 
   private func parameter(_ parameter: SyntaxExpression.Parameter, at position: Position) throws -> Expression {
@@ -93,18 +94,19 @@ final class ExpressionAnalyzer {
     return .parameter(index, state.parameterTypes[index] ?? .unknown)
   }
 
-  private func column(_ syntax: SyntaxExpression) throws -> Expression {
-    guard let name = syntax.qualifiedName else {
-      throw LakeError.notSupported("A field of a row", at: syntax.position)
-    }
-    if name.parts.count == 1, let found = aliases[name.foldedLast] {
-      if Set(found).count > 1 {
-        throw LakeError(.ambiguousName, at: syntax.position, "Column '\(name.foldedLast)' is ambiguous")
-      }
-      if let expression = found.first { return expression }
-    }
-    let symbol = try scope.resolve(name, at: syntax.position)
-    if !scope.fields.contains(where: { $0.symbol == symbol }) { state.noteOuter(symbol, name.description, at: syntax.position) }
+  /// A name without or with qualifiers: a parameter of a lambda, an alias, or a column.
+  func column(_ name: QualifiedName, at position: Position) throws -> Expression {
+    if name.parts.count == 1, let parameter = lambdas.parameter(name.foldedLast) { return .column(parameter) }
+    if let pattern { return try patternColumn(name, pattern, at: position) }
+    if name.parts.count == 1, let expression = try alias(name.foldedLast, at: position) { return expression }
+    let symbol = try scope.resolve(name, at: position)
+    if !scope.fields.contains(where: { $0.symbol == symbol }) { state.noteOuter(symbol, name.description, at: position) }
     return .column(symbol)
+  }
+
+  private func alias(_ name: String, at position: Position) throws -> Expression? {
+    guard let found = aliases[name] else { return nil }
+    if Set(found).count > 1 { throw LakeError(.ambiguousName, at: position, "Column '\(name)' is ambiguous") }
+    return found.first
   }
 }

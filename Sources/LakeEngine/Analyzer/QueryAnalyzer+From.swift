@@ -9,7 +9,7 @@ extension QueryAnalyzer {
       return Relation(plan: .values(.init(symbols: [], rows: [[]])), fields: [])
     }
     return try references.dropFirst().reduce(try relation(first)) { left, reference in
-      cross(left, try relation(reference))
+      try jsonTable(beside: left, reference, .cross, .none, at: reference.position) ?? cross(left, try relation(reference))
     }
   }
 
@@ -25,15 +25,20 @@ extension QueryAnalyzer {
       try checkAliases(alias.columns, alias.name, relation)
       return relation.renamed(alias.name.folded, alias.columns)
     case .join(let kind, let left, let right, let criteria):
-      return try join(kind, try relation(left), try relation(right), criteria, at: reference.position)
+      let leftRelation = try relation(left)
+      if let joined = try jsonTable(beside: leftRelation, right, kind, criteria, at: reference.position) { return joined }
+      return try join(kind, leftRelation, try relation(right), criteria, at: reference.position)
     case .lateral: throw LakeError.notSupported("LATERAL", at: reference.position)
     case .unnest: throw LakeError.notSupported("UNNEST", at: reference.position)
     case .function(let call): throw LakeError.notSupported("The table function \(call.name)", at: reference.position)
-    case .jsonTable: throw LakeError.notSupported("JSON_TABLE", at: reference.position)
+    case .jsonTable(let table):
+      let row = Relation(plan: .values(.init(symbols: [], rows: [[]])), fields: [])
+      return try jsonTable(row, table, nil, isOuter: false, at: reference.position)
     case .sampled(let inner, let method, let percentage):
       guard method == .bernoulli else { throw LakeError.notSupported("TABLESAMPLE SYSTEM", at: reference.position) }
       return try sampled(try relation(inner), percentage)
-    case .matchRecognize: throw LakeError.notSupported("MATCH_RECOGNIZE", at: reference.position)
+    case .matchRecognize(let inner, let syntax):
+      return try matchRecognize(try relation(inner), syntax, at: reference.position)
     }
   }
 

@@ -72,16 +72,49 @@ extension QueryAnalyzer {
       }
       return all(source.fields, position)
     case .allOf(let syntax, let aliases, let position):
-      guard let name = syntax.qualifiedName else { throw LakeError.notSupported("The fields of a row", at: position) }
-      let fields = source.fields.filter { $0.isOf(name.folded) }
-      guard !fields.isEmpty else {
-        let tables = Set(source.fields.compactMap(\.qualifier.last)).sorted()
-        throw LakeError(
-          .tableNotFound, at: position, "Unable to resolve reference \(name)",
-          hint: NameSuggestion.hint(for: name.foldedLast, among: tables, kind: "tables"))
+      let columns: [SelectedColumn]
+      if let name = syntax.qualifiedName, source.fields.contains(where: { $0.isOf(name.folded) }) {
+        columns = all(source.fields.filter { $0.isOf(name.folded) }, position)
+      } else {
+        columns = try fields(of: syntax, source, analyzer, position)
       }
-      guard aliases.isEmpty else { throw LakeError.notSupported("Column aliases of t.*", at: position) }
-      return all(fields, position)
+      return try renamed(columns, aliases, at: position)
+    }
+  }
+
+  /// `r.*` of a row: its fields.
+  private func fields(
+    of syntax: SyntaxExpression, _ source: Relation, _ analyzer: ExpressionAnalyzer, _ position: Position
+  ) throws -> [SelectedColumn] {
+    let row: Expression
+    do {
+      row = try analyzer.analyze(syntax)
+    } catch let error as LakeError where error.code == .columnNotFound {
+      guard let name = syntax.qualifiedName else { throw error }
+      let tables = Set(source.fields.compactMap(\.qualifier.last)).sorted()
+      throw LakeError(
+        .tableNotFound, at: position, "Unable to resolve reference \(name)",
+        hint: NameSuggestion.hint(for: name.foldedLast, among: tables, kind: "tables"))
+    }
+    guard case .row(let fields) = row.type else {
+      throw LakeError(.typeMismatch, at: syntax.position, "expected expression of type Row", hint: "it is of type \(row.type)")
+    }
+    return try fields.enumerated().map { index, field in
+      let value = try analyzer.fieldAccess(row, index, fields, at: position)
+      return SelectedColumn(name: field.name, syntax: nil, expression: value, position: position)
+    }
+  }
+
+  /// `t.* AS (a, b)`
+  private func renamed(_ columns: [SelectedColumn], _ aliases: [Identifier], at position: Position) throws -> [SelectedColumn] {
+    if aliases.isEmpty { return columns }
+    guard aliases.count == columns.count else {
+      throw LakeError(
+        .mismatchedColumnAliases, at: aliases[0].position,
+        "Column alias list has \(aliases.count) entries but relation has \(columns.count) columns")
+    }
+    return zip(columns, aliases).map {
+      SelectedColumn(name: $1.text, syntax: $0.syntax, expression: $0.expression, position: $0.position)
     }
   }
 

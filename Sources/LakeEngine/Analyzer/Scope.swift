@@ -29,8 +29,18 @@ struct Scope {
 
   /// The nearest query's column of this name. - Throws: `COLUMN_NOT_FOUND`, `AMBIGUOUS_NAME`.
   func resolve(_ name: QualifiedName, at position: Position) throws -> Symbol {
+    if let symbol = try find(name, at: position) { return symbol }
     let parts = name.folded
     guard let column = parts.last else { throw LakeError(.columnNotFound, at: position, "Empty column name") }
+    throw LakeError(
+      .columnNotFound, at: position, "Column '\(parts.joined(separator: "."))' cannot be resolved",
+      hint: missingHint(column, qualifier: Array(parts.dropLast())))
+  }
+
+  /// The same; nil when there is none. - Throws: `AMBIGUOUS_NAME`.
+  func find(_ name: QualifiedName, at position: Position) throws -> Symbol? {
+    let parts = name.folded
+    guard let column = parts.last else { return nil }
     let qualifier = parts.dropLast()
     for level in [fields] + outer {
       let found = level.filter { $0.matches(column, qualifier: qualifier) }
@@ -39,9 +49,7 @@ struct Scope {
       }
       if let field = found.first { return field.symbol }
     }
-    throw LakeError(
-      .columnNotFound, at: position, "Column '\(parts.joined(separator: "."))' cannot be resolved",
-      hint: missingHint(column, qualifier: Array(qualifier)))
+    return nil
   }
 
   private func ambiguityHint(_ found: [Field]) -> String? {

@@ -15,10 +15,16 @@ package enum TypeCoercion {
     case (.char(let x), .varchar(let y)), (.varchar(let y), .char(let x)):
       return .char(length: min(longestChar, max(x, y ?? longestChar)))
     case (.time(let x), .time(let y)): return .time(precision: max(x, y))
+    case (.time(let x), .timeWithTimeZone(let y)), (.timeWithTimeZone(let y), .time(let x)),
+      (.timeWithTimeZone(let x), .timeWithTimeZone(let y)):
+      return .timeWithTimeZone(precision: max(x, y))
     case (.array(let x), .array(let y)): return commonSuperType(x, y).map { .array($0) }
     case (.map(let k1, let v1), .map(let k2, let v2)):
       guard let key = commonSuperType(k1, k2), let value = commonSuperType(v1, v2) else { return nil }
       return .map(key: key, value: value)
+    case (.row(let x), .row(let y)): return commonRowType(x, y)
+    case (.opaque("HyperLogLog", _), .opaque("P4HyperLogLog", _)), (.opaque("P4HyperLogLog", _), .opaque("HyperLogLog", _)):
+      return .opaque("HyperLogLog", [])
     default: return commonInstantType(a, b)
     }
   }
@@ -35,8 +41,26 @@ package enum TypeCoercion {
 
   /// True when a value of `from` may be used where `to` is wanted.
   package static func canCoerce(_ from: DataType, to: DataType) -> Bool {
-    if case (.char, .varchar) = (from, to) { return true }
-    return commonSuperType(from, to) == to
+    switch (from, to) {
+    case (.char, .varchar): return true
+    case (.row(let x), .row(let y)):
+      // Names of fields do not matter.
+      return x.count == y.count && zip(x, y).allSatisfy { canCoerce($0.type, to: $1.type) }
+    case (.array(let x), .array(let y)): return canCoerce(x, to: y)
+    case (.map(let k1, let v1), .map(let k2, let v2)): return canCoerce(k1, to: k2) && canCoerce(v1, to: v2)
+    default: return commonSuperType(from, to) == to
+    }
+  }
+
+  /// A field keeps its name where both sides call it so.
+  private static func commonRowType(_ a: [RowField], _ b: [RowField]) -> DataType? {
+    guard a.count == b.count else { return nil }
+    var fields: [RowField] = []
+    for (x, y) in zip(a, b) {
+      guard let type = commonSuperType(x.type, y.type) else { return nil }
+      fields.append(RowField(name: x.name == y.name ? x.name : nil, type: type))
+    }
+    return .row(fields)
   }
 
   /// An integer type as the decimal that holds all its values.
@@ -52,7 +76,7 @@ package enum TypeCoercion {
   }
 
   /// Trino's limit of `char(n)`.
-  private static let longestChar = 65_536
+  static let longestChar = 65_536
   private static let maxPrecision = 38
 
   private static func longer(_ a: Int?, _ b: Int?) -> Int? {
@@ -83,25 +107,13 @@ package enum TypeCoercion {
     }
   }
 
-  /// Position in the chain of widening of a type's family; how far a coercion goes is the difference.
+  /// Position in the chain of the integer types.
   static func rank(_ type: DataType) -> Int {
     switch type {
-    case .unknown: 0
-    case .boolean: 1
-    case .tinyint: 2
-    case .smallint: 3
-    case .integer: 4
-    case .bigint: 5
-    case .decimal: 6
-    case .real: 7
-    case .double: 8
-    case .char: 2
-    case .varchar: 3
-    case .date: 2
-    case .time: 2
-    case .timestamp: 3
-    case .timestampWithTimeZone: 4
-    default: 10
+    case .tinyint: 1
+    case .smallint: 2
+    case .integer: 3
+    default: 4
     }
   }
 }

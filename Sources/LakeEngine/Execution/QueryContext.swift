@@ -1,7 +1,7 @@
 package import LakeVectors
 import Synchronization
 
-/// One running query (or one of its pipelines), shared by its workers: session, cancellation.
+/// One running query (or one of its pipelines), shared by its workers: session, memory, cancellation.
 package final class QueryContext: Sendable {
   private struct State {
     var reason: LakeError?
@@ -11,22 +11,37 @@ package final class QueryContext: Sendable {
   package let session: SessionContext
   /// Operators take times (EXPLAIN ANALYZE).
   package let isAnalyzing: Bool
+  /// Shared by all pipelines of the query.
+  package let memory: MemoryPool
+  /// Of someone who looks on.
+  package let progress: ExecutionProgress?
+  /// On `MonotonicClock`, when the query's time is up; `Int.max`: never.
+  private let deadline: Int
   private let parent: QueryContext?
   private let cancelled = Atomic<Bool>(false)
   private let state = Mutex(State())
 
-  package convenience init(_ session: SessionContext, isAnalyzing: Bool = false) {
-    self.init(session: session, isAnalyzing: isAnalyzing, parent: nil)
+  package convenience init(_ session: SessionContext, isAnalyzing: Bool = false, progress: ExecutionProgress? = nil) {
+    self.init(session: session, isAnalyzing: isAnalyzing, progress: progress, parent: nil)
   }
 
-  private init(session: SessionContext, isAnalyzing: Bool, parent: QueryContext?) {
+  private init(session: SessionContext, isAnalyzing: Bool, progress: ExecutionProgress?, parent: QueryContext?) {
     self.session = session
     self.isAnalyzing = isAnalyzing
     self.parent = parent
+    self.progress = progress
+    memory = parent?.memory ?? MemoryPool(limit: session.limits.memoryBytes)
+    deadline = parent?.deadline ?? QueryContext.deadline(session.limits)
+  }
+
+  private static func deadline(_ limits: QueryLimits) -> Int {
+    guard let nanos = limits.runTimeNanos else { return .max }
+    let (deadline, overflow) = MonotonicClock.nanos.addingReportingOverflow(nanos)
+    return overflow ? .max : deadline
   }
 
   /// A part of the query that can be stopped alone and stops with the whole.
-  package func child() -> QueryContext { QueryContext(session: session, isAnalyzing: isAnalyzing, parent: self) }
+  package func child() -> QueryContext { QueryContext(session: session, isAnalyzing: isAnalyzing, progress: progress, parent: self) }
 
   /// Stops the query at its next batch with `reason` (the first one counts), by default `USER_CANCELED`.
   package func cancel(_ reason: LakeError? = nil) {
@@ -43,9 +58,14 @@ package final class QueryContext: Sendable {
     cancelled.load(ordering: .relaxed) || (parent?.isCancelled ?? false)
   }
 
-  /// Called once a batch and in waits. - Throws: the reason of the cancellation.
+  /// Called once a batch and in waits. - Throws: the reason of the cancellation; `EXCEEDED_TIME_LIMIT` when time is up.
   package func checkCancelled() throws {
     if isCancelled { throw cancellationReason }
+    if deadline != .max, MonotonicClock.nanos > deadline, let nanos = session.limits.runTimeNanos {
+      throw LakeError(
+        .exceededTimeLimit, "Query exceeded the maximum run time limit of \(TimeLimit.text(nanos))",
+        hint: "raise the limit (--timeout) or ask for less")
+    }
   }
 
   private var cancellationReason: LakeError {

@@ -53,6 +53,7 @@ final class QueryExecution: Sendable {
     do {
       try context.checkCancelled()
       let pipeline = pipelines[index]
+      context.progress?.reach(index)
       let child = context.child()
       let start = context.isAnalyzing ? MonotonicClock.nanos : 0
       let demand = try pipeline.source.prepare(child)
@@ -146,6 +147,7 @@ final class QueryExecution: Sendable {
       state.isComplete = true
       return state.error
     }
+    context.progress?.end()
     completion(error)
   }
 }

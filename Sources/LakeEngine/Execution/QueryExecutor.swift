@@ -27,12 +27,14 @@ package struct QueryExecutor: Sendable {
   package func stream(_ query: Query, in context: QueryContext, capacity: Int = 8) throws -> BatchStream {
     let sink = StreamSink(capacity: capacity)
     let plan = try PhysicalPlanner.plan(query, into: sink)
+    context.progress?.begin(plan, context)
     QueryExecution(plan.pipelines, context, pool: pool) { sink.end($0) }.submit()
     return BatchStream(sink: sink, context: context, columns: plan.columns)
   }
 
   /// Runs a plan whose last sink is the caller's.
   package func run(_ plan: PhysicalPlan, in context: QueryContext) async throws {
+    context.progress?.begin(plan, context)
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
         QueryExecution(plan.pipelines, context, pool: pool) { error in

@@ -12,10 +12,11 @@ package struct SessionContext: Sendable {
   package var threads: Int
   /// Rows a batch at most.
   package var batchRows: Int
+  package var limits: QueryLimits
 
   package init(
     timeZoneKey: UInt16 = 0, startMicros: Int64 = 0, database: String = "default", user: String = "lakeq",
-    threads: Int = 1, batchRows: Int = 4096
+    threads: Int = 1, batchRows: Int = 4096, limits: QueryLimits = QueryLimits()
   ) {
     self.timeZoneKey = timeZoneKey
     self.startMicros = startMicros
@@ -23,5 +24,6 @@ package struct SessionContext: Sendable {
     self.user = user
     self.threads = threads
     self.batchRows = batchRows
+    self.limits = limits
   }
 }

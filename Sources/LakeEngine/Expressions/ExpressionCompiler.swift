@@ -48,7 +48,28 @@ struct ExpressionCompiler {
     case .cast(let operand, let type, let safe):
       return CastOperation(try compile(operand), type, safe: safe, timeZoneKey: session.timeZoneKey)
     case .attempt(let operand): return AttemptOperation(try compile(operand))
-    case .call(let function, let arguments): return CallOperation(function, try arguments.map(compile), session)
+    case .call(let function, let arguments):
+      guard function.function.isSupported else { throw LakeError.noKernel(function.name, at: function.position) }
+      let values = try arguments.filter { !$0.isLambda }.map(compile)
+      return CallOperation(function, values, lambdas: try arguments.filter(\.isLambda).map(compileLambda), session)
+    case .lambda: throw LakeError(.internalError, "A lambda expression outside of a call")
     }
+  }
+
+  /// The body of a lambda over its parameters and then the columns of the row that it reads.
+  private func compileLambda(_ expression: Expression) throws -> CompiledLambda {
+    guard case .lambda(let parameters, let body) = expression else {
+      throw LakeError(.internalError, "No lambda expression")
+    }
+    var inner: [Symbol: Int] = [:]
+    for (index, symbol) in parameters.enumerated() { inner[symbol] = index }
+    var captured: [Int] = []
+    for symbol in expression.symbols.sorted(by: { $0.id < $1.id }) {
+      guard let index = layout[symbol] else { throw missing(symbol) }
+      inner[symbol] = parameters.count + captured.count
+      captured.append(index)
+    }
+    let compiled = try ExpressionCompiler(layout: inner, session: session).compile(body)
+    return CompiledLambda(body: compiled, parameterCount: parameters.count, captured: captured)
   }
 }

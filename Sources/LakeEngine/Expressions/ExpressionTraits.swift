@@ -18,7 +18,10 @@ extension Expression {
     case .cast(let operand, let type, let safe): (!safe && Expression.castMayFail(operand.type, type)) || childrenMayFail
     case .like(_, let pattern, let escape): !Expression.isPlainLiteral(pattern) || escape != nil || childrenMayFail
     case .call(let function, _): function.function.mayFail || childrenMayFail
-    case .comparison, .and, .or, .not, .isNull, .isDistinct, .inList, .conditional, .coalesce: childrenMayFail
+    case .comparison(.equal, _, _), .comparison(.notEqual, _, _): childrenMayFail
+    // The order of arrays and rows may depend on a NULL.
+    case .comparison(_, let a, _): a.type.isNested || childrenMayFail
+    case .and, .or, .not, .isNull, .isDistinct, .inList, .conditional, .coalesce, .lambda: childrenMayFail
     }
   }
 
@@ -69,6 +72,7 @@ extension Expression {
       case .like: 15
       case .cast(let value, let type, _): value.type.physical == .string || type.physical == .string ? 30 : 3
       case .attempt: 5
+      case .lambda: 20
       case .call(let function, _): function.name.hasPrefix("regexp") ? 100 : 15
       }
     return children.reduce(own) { $0 + $1.cost }

@@ -8,6 +8,8 @@ package final class AggregateFunction: Sendable {
   package let ignoresNulls: Bool
   /// Equal values of a group are seen once, as if DISTINCT were written (`approx_distinct`).
   package let seesDistinctValues: Bool
+  /// False when the function analyses and cannot run yet.
+  package let isSupported: Bool
   /// One line for the reference page.
   package let documentation: String
   /// A kernel for settled argument types; one a worker, since it may own memory that its states point at.
@@ -22,8 +24,20 @@ package final class AggregateFunction: Sendable {
     self.signature = signature
     self.ignoresNulls = ignoresNulls
     self.seesDistinctValues = seesDistinctValues
+    isSupported = true
     self.documentation = documentation
     self.makeKernel = makeKernel
+  }
+
+  /// A function that analyses and cannot run yet.
+  package init(withoutKernel name: String, _ signature: FunctionSignature, ignoresNulls: Bool = true, _ documentation: String) {
+    self.name = name
+    self.signature = signature
+    self.ignoresNulls = ignoresNulls
+    seesDistinctValues = false
+    isSupported = false
+    self.documentation = documentation
+    makeKernel = { _, _ in throw LakeError.noKernel(name, at: nil) }
   }
 }
 
@@ -95,14 +109,23 @@ package struct ResolvedAggregate: Hashable, Sendable {
   package let function: AggregateFunction
   package let argumentTypes: [DataType]
   package let returnType: DataType
+  /// Where the call stands, for messages; calls at different places are equal.
+  package let position: SourceLocation?
 
-  package init(function: AggregateFunction, argumentTypes: [DataType], returnType: DataType) {
+  package init(function: AggregateFunction, argumentTypes: [DataType], returnType: DataType, position: SourceLocation? = nil) {
     self.function = function
     self.argumentTypes = argumentTypes
     self.returnType = returnType
+    self.position = position
   }
 
   package var name: String { function.name }
+
+  /// - Throws: `NOT_SUPPORTED` for a function without a kernel, or types that it has none for.
+  package func makeKernel() throws -> any AggregateKernel {
+    guard function.isSupported else { throw LakeError.noKernel(name, at: position) }
+    return try function.makeKernel(argumentTypes, returnType)
+  }
 
   package static func == (a: ResolvedAggregate, b: ResolvedAggregate) -> Bool {
     a.function === b.function && a.argumentTypes == b.argumentTypes && a.returnType == b.returnType

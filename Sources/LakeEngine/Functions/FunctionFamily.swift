@@ -18,6 +18,19 @@ struct FunctionFamily {
     }
   }
 
+  /// A function that analyses and cannot run yet: giving it a kernel is putting `add` and the kernel in place of this.
+  mutating func declare(
+    _ name: String, aliases: [String] = [], _ parameters: [TypePattern], variadic: Bool = false, _ returns: ReturnType,
+    nullOnNull: Bool = true, isDeterministic: Bool = true, _ documentation: String
+  ) {
+    let signature = FunctionSignature(parameters, variadic: variadic, returns: returns)
+    for name in [name] + aliases {
+      functions.append(
+        ScalarFunction(
+          withoutKernel: name, signature, nullOnNull: nullOnNull, isDeterministic: isDeterministic, documentation))
+    }
+  }
+
   /// A function whose kernel keeps state between batches, such as a compiled pattern.
   mutating func add(
     _ name: String, _ parameters: [TypePattern], _ returns: ReturnType, _ documentation: String,
@@ -25,16 +38,6 @@ struct FunctionFamily {
   ) {
     functions.append(ScalarFunction(name, FunctionSignature(parameters, returns: returns), documentation, makeKernel: makeKernel))
   }
-}
-
-extension TypePattern {
-  static let boolean = TypePattern.exact(.boolean)
-  static let integer = TypePattern.exact(.integer)
-  static let bigint = TypePattern.exact(.bigint)
-  static let double = TypePattern.exact(.double)
-  static let varchar = TypePattern.exact(.varchar)
-  static let varbinary = TypePattern.exact(.varbinary)
-  static let date = TypePattern.exact(.date)
 }
 
 extension ReturnType {
@@ -45,6 +48,11 @@ extension ReturnType {
   static let varchar = ReturnType.exact(.varchar)
   static let varbinary = ReturnType.exact(.varbinary)
   static let date = ReturnType.exact(.date)
+  static let json = ReturnType.exact(.json)
+
+  static func array(_ element: TypePattern) -> ReturnType { .pattern(.array(element)) }
+  static func map(_ key: TypePattern, _ value: TypePattern) -> ReturnType { .pattern(.map(key, value)) }
+  static func opaque(_ name: String) -> ReturnType { .exact(.opaque(name, [])) }
 }
 
 extension LakeError {

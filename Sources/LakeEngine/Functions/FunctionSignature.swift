@@ -7,35 +7,32 @@ package struct FunctionSignature: Sendable {
   /// The last parameter may be repeated (once or more).
   package let variadic: Bool
   package let returns: ReturnType
+  /// The type variables of the parameters, in order of appearance.
+  package let variables: [(name: String, constraint: TypeConstraint)]
 
   package init(_ parameters: [TypePattern], variadic: Bool = false, returns: ReturnType) {
     self.parameters = parameters
     self.variadic = variadic
     self.returns = returns
+    var variables: [(name: String, constraint: TypeConstraint)] = []
+    for parameter in parameters { parameter.collectConstraints(&variables) }
+    self.variables = variables
   }
-}
 
-/// What an argument's type must be.
-package indirect enum TypePattern: Hashable, Sendable {
-  case exact(DataType)
-  /// varchar of any length; char coerces to it.
-  case anyVarchar
-  /// decimal of any precision and scale; integers coerce to it.
-  case anyDecimal
-  /// timestamp of any precision.
-  case anyTimestamp
-  case anyTimestampWithTimeZone
-  /// time of any precision.
-  case anyTime
-  /// Any type; all parameters with one variable get one common type.
-  case variable(String)
-  case array(TypePattern)
+  /// One pattern an argument; nil when the count does not fit.
+  package func parameters(for count: Int) -> [TypePattern]? {
+    guard variadic, let last = parameters.last else { return parameters.count == count ? parameters : nil }
+    guard count >= parameters.count else { return nil }
+    return parameters + Array(repeating: last, count: count - parameters.count)
+  }
 }
 
 package enum ReturnType: Sendable {
   case exact(DataType)
   /// The type bound to a variable.
   case variable(String)
+  /// A type made of variables: `array(T)`, `row(K,V)`.
+  case pattern(TypePattern)
   /// The type of the argument at an index, after coercion.
   case sameAs(Int)
   /// Worked out from the coerced argument types.

@@ -6,12 +6,17 @@ package final class ScalarFunction: Sendable {
   package struct Invocation {
     /// One vector an argument, each of `rowCount` rows and of the coerced parameter's type, in any encoding.
     package let arguments: [ColumnVector]
+    /// The lambda expressions among the arguments, in order; `arguments` holds the others.
+    package let lambdas: [LambdaKernel]
     package let rowCount: Int
     package let returnType: DataType
     package let session: SessionContext
 
-    package init(arguments: [ColumnVector], rowCount: Int, returnType: DataType, session: SessionContext) {
+    package init(
+      arguments: [ColumnVector], lambdas: [LambdaKernel] = [], rowCount: Int, returnType: DataType, session: SessionContext
+    ) {
       self.arguments = arguments
+      self.lambdas = lambdas
       self.rowCount = rowCount
       self.returnType = returnType
       self.session = session
@@ -32,6 +37,8 @@ package final class ScalarFunction: Sendable {
   /// False when there is a result for all arguments. Functions that may fail see only rows that are wanted, and, with
   /// `nullOnNull`, only rows without NULL arguments.
   package let mayFail: Bool
+  /// False when the function analyses and cannot run yet.
+  package let isSupported: Bool
   /// One line for the reference page.
   package let documentation: String
   /// A kernel for one worker's use.
@@ -46,6 +53,7 @@ package final class ScalarFunction: Sendable {
     self.nullOnNull = nullOnNull
     self.isDeterministic = isDeterministic
     self.mayFail = mayFail
+    isSupported = true
     self.documentation = documentation
     self.makeKernel = { kernel }
   }
@@ -60,8 +68,30 @@ package final class ScalarFunction: Sendable {
     self.nullOnNull = nullOnNull
     self.isDeterministic = isDeterministic
     self.mayFail = mayFail
+    isSupported = true
     self.documentation = documentation
     self.makeKernel = makeKernel
+  }
+
+  /// A function that analyses and cannot run yet.
+  package init(
+    withoutKernel name: String, _ signature: FunctionSignature, nullOnNull: Bool, isDeterministic: Bool, _ documentation: String
+  ) {
+    self.name = name
+    self.signature = signature
+    self.nullOnNull = nullOnNull
+    self.isDeterministic = isDeterministic
+    mayFail = true
+    isSupported = false
+    self.documentation = documentation
+    makeKernel = { { _ in throw LakeError.noKernel(name, at: nil) } }
+  }
+}
+
+extension LakeError {
+  /// What running a function without a kernel gives.
+  static func noKernel(_ name: String, at position: SourceLocation?) -> LakeError {
+    LakeError(.notSupported, "Function '\(name)' is not supported yet", at: position)
   }
 }
 
@@ -70,11 +100,14 @@ package struct ResolvedFunction: Hashable, Sendable {
   package let function: ScalarFunction
   package let argumentTypes: [DataType]
   package let returnType: DataType
+  /// Where the call stands, for messages; calls at different places are equal.
+  package let position: SourceLocation?
 
-  package init(function: ScalarFunction, argumentTypes: [DataType], returnType: DataType) {
+  package init(function: ScalarFunction, argumentTypes: [DataType], returnType: DataType, position: SourceLocation? = nil) {
     self.function = function
     self.argumentTypes = argumentTypes
     self.returnType = returnType
+    self.position = position
   }
 
   package var name: String { function.name }

@@ -26,6 +26,11 @@ package struct ColumnPruning: OptimizerRule {
       node.input = narrowed(prune(node.input, needed), needed)
       return .expand(node)
     case .window(let node): return window(node, wanted)
+    case .patternRecognition(let node): return patternRecognition(node, wanted)
+    case .jsonTable(var node):
+      let needed = wanted.intersection(node.input.symbols).union(node.used)
+      node.input = narrowed(prune(node.input, needed), needed)
+      return .jsonTable(node)
     case .join(let node): return join(node, wanted)
     case .sort(var node):
       node.input = prune(node.input, wanted.union(node.keys.map(\.symbol)))
@@ -78,6 +83,16 @@ package struct ColumnPruning: OptimizerRule {
     let needed = window.used.union(wanted.subtracting(node.calls.map(\.output)))
     window.input = narrowed(prune(node.input, needed), needed)
     return .window(window)
+  }
+
+  /// Matching decides how many rows there are, whatever columns are wanted.
+  private func patternRecognition(_ node: LogicalPlan.PatternRecognition, _ wanted: Set<Symbol>) -> LogicalPlan {
+    var recognition = node
+    recognition.measures.removeAll { !wanted.contains($0.output) }
+    recognition.passed.removeAll { !wanted.contains($0) }
+    let needed = recognition.used.union(recognition.passed)
+    recognition.input = narrowed(prune(node.input, needed), needed)
+    return .patternRecognition(recognition)
   }
 
   private func join(_ node: LogicalPlan.Join, _ wanted: Set<Symbol>) -> LogicalPlan {

@@ -53,7 +53,7 @@ package struct CommonSubexpressions: OptimizerRule {
 
   private func isWorthSharing(_ expression: Expression) -> Bool {
     switch expression {
-    case .column, .literal, .parameter: false
+    case .column, .literal, .parameter, .lambda: false
     default: expression.isDeterministic && !expression.isConstant
     }
   }
@@ -61,7 +61,7 @@ package struct CommonSubexpressions: OptimizerRule {
   /// The operands that are evaluated whenever the expression is.
   private func always(_ expression: Expression) -> [Expression] {
     switch expression {
-    case .conditional, .coalesce, .attempt, .and, .or: []
+    case .conditional, .coalesce, .attempt, .and, .or, .lambda: []
     default: expression.children
     }
   }
@@ -69,7 +69,7 @@ package struct CommonSubexpressions: OptimizerRule {
   private func replaced(_ expression: Expression, _ f: (Expression) -> Expression?) -> Expression {
     if let replacement = f(expression) { return replacement }
     switch expression {
-    case .conditional, .coalesce, .attempt, .and, .or: return expression
+    case .conditional, .coalesce, .attempt, .and, .or, .lambda: return expression
     default: return expression.mapChildren { replaced($0, f) }
     }
   }

@@ -15,11 +15,16 @@ package struct ConstantFolding: OptimizerRule {
   /// `expression` with every constant part computed.
   package static func fold(_ expression: Expression, _ session: SessionContext) -> Expression {
     expression.rewritten { node in
-      guard !node.isBareLiteral, node.children.allSatisfy(\.isBareLiteral), node.isDeterministic else { return node }
+      // The name of a type needs no value.
+      if case .call(let function, let arguments) = node, function.name == "typeof", let argument = arguments.first {
+        return .literal(.string(argument.type.description), function.returnType)
+      }
+      guard !node.isBareLiteral, node.isDeterministic,
+        node.children.allSatisfy({ $0.isBareLiteral || $0.isLambda && $0.symbols.isEmpty })
+      else { return node }
       switch node {
-      case .column, .parameter: return node
-      // Types without vectors of their own are left alone.
-      default: return node.type.isNested ? node : evaluated(node, session)
+      case .column, .parameter, .lambda: return node
+      default: return evaluated(node, session)
       }
     }
   }

@@ -14,6 +14,8 @@ package struct EmptyPropagation: OptimizerRule {
       case .sort(let inner) where inner.input.isEmpty: node.emptied
       case .topN(let inner) where inner.input.isEmpty || inner.count == 0: node.emptied
       case .window(let inner) where inner.input.isEmpty: node.emptied
+      case .patternRecognition(let inner) where inner.input.isEmpty: node.emptied
+      case .jsonTable(let inner) where inner.input.isEmpty: node.emptied
       case .limit(let inner) where inner.input.isEmpty || inner.count == 0: node.emptied
       case .aggregate(let inner) where inner.input.isEmpty && !inner.keys.isEmpty: node.emptied
       case .join(let join) where EmptyPropagation.isEmpty(join): node.emptied

@@ -23,7 +23,7 @@ enum NullRejection {
     case .attempt(let operand): isNull(operand, symbols)
     case .call(let function, let arguments): function.function.nullOnNull && arguments.contains { isNull($0, symbols) }
     case .coalesce(let operands, _): operands.allSatisfy { isNull($0, symbols) }
-    case .parameter, .and, .or, .isNull, .isDistinct, .conditional: false
+    case .parameter, .and, .or, .isNull, .isDistinct, .conditional, .lambda: false
     }
   }
 }

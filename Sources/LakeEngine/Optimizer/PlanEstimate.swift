@@ -15,6 +15,8 @@ enum PlanEstimate {
     case .project(let node): return size(node.input)
     case .sort(let node): return size(node.input)
     case .window(let node): return size(node.input)
+    case .patternRecognition(let node): return size(node.input)
+    case .jsonTable(let node): return size(node.input)
     case .aggregate(let node): return node.keys.isEmpty ? 16 : size(node.input).map { $0 / 10 }
     case .expand(let node): return size(node.input).map { $0 * Double(node.sets.count) }
     case .topN(let node): return smaller(size(node.input), Double(node.count * 100))

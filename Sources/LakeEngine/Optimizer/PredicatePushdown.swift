@@ -28,6 +28,8 @@ package struct PredicatePushdown: OptimizerRule {
       case .aggregate(let node): return aggregate(node, wanted)
       case .expand(let node): return expand(node, wanted)
       case .window(let node): return window(node, wanted)
+      case .patternRecognition(let node): return patternRecognition(node, wanted)
+      case .jsonTable(let node): return jsonTable(node, wanted)
       case .join(let node): return join(node, wanted)
       case .unionAll(let node): return unionAll(node, wanted)
       case .sort(var node):
@@ -98,6 +100,24 @@ package struct PredicatePushdown: OptimizerRule {
       var window = node
       window.input = push(conjuncts.filter(isMovable), into: node.input)
       return filtered(.window(window), conjuncts.filter { !isMovable($0) })
+    }
+
+    /// Only whole partitions may be dropped below.
+    private mutating func patternRecognition(_ node: LogicalPlan.PatternRecognition, _ conjuncts: [Expression]) -> LogicalPlan {
+      let keys = Set(node.partitionBy)
+      func isMovable(_ term: Expression) -> Bool { !keys.isEmpty && term.isDeterministic && term.symbols.isSubset(of: keys) }
+      var recognition = node
+      recognition.input = push(conjuncts.filter(isMovable), into: node.input)
+      return filtered(.patternRecognition(recognition), conjuncts.filter { !isMovable($0) })
+    }
+
+    /// What looks at the input's columns alone drops all rows made of one or none.
+    private mutating func jsonTable(_ node: LogicalPlan.JSONTable, _ conjuncts: [Expression]) -> LogicalPlan {
+      let below = Set(node.input.symbols)
+      func isMovable(_ term: Expression) -> Bool { term.isDeterministic && term.symbols.isSubset(of: below) }
+      var table = node
+      table.input = push(conjuncts.filter(isMovable), into: node.input)
+      return filtered(.jsonTable(table), conjuncts.filter { !isMovable($0) })
     }
 
     private mutating func unionAll(_ node: LogicalPlan.UnionAll, _ conjuncts: [Expression]) -> LogicalPlan {

@@ -32,11 +32,12 @@ package struct ProjectMerging: OptimizerRule {
       assignments: outer.assignments.map { .init($0.symbol, $0.expression.substituting(definitions)) })
   }
 
-  /// A use inside a branch counts twice: the branch may see fewer rows, but TRY would also change what fails.
+  /// A use inside TRY counts twice, since TRY would change what fails; so does one inside a lambda, which is evaluated for
+  /// every element.
   private static func count(_ expression: Expression, lazily: Bool, _ uses: inout [Symbol: Int]) {
     switch expression {
     case .column(let symbol): uses[symbol, default: 0] += lazily ? 2 : 1
-    case .attempt: for child in expression.children { count(child, lazily: true, &uses) }
+    case .attempt, .lambda: for child in expression.children { count(child, lazily: true, &uses) }
     default: for child in expression.children { count(child, lazily: lazily, &uses) }
     }
   }

@@ -9,8 +9,11 @@ package final class OperatorNode: Sendable {
   package let metrics: ScanMetrics?
   /// Of joins: taking in the build side.
   package let build: OperatorProfile?
+  /// Of operators that keep rows.
+  package let memory: OperatorMemory
 
   package init(_ name: String, metrics: ScanMetrics? = nil, build: OperatorProfile? = nil) {
+    memory = OperatorMemory(name)
     self.name = name
     self.metrics = metrics
     self.build = build

@@ -11,12 +11,19 @@ extension PhysicalPlan {
     guard let node = operators[number] else { return [] }
     var lines = [PhysicalPlan.counters(node.profile)]
     if let build = node.build { lines.append("build: " + PhysicalPlan.counters(build)) }
+    if node.memory.peak > 0 { lines.append(PhysicalPlan.memory(node.memory)) }
     if let metrics = node.metrics { lines.append(PhysicalPlan.scanCounters(metrics)) }
     return lines
   }
 
   private static func counters(_ profile: OperatorProfile) -> String {
     "rows: \(profile.rows), batches: \(profile.batches), time: \(milliseconds(profile.nanos)) ms"
+  }
+
+  /// `memory: 12.50MB at most, spilled: 80MB`.
+  private static func memory(_ memory: OperatorMemory) -> String {
+    let spilled = memory.spilledBytes > 0 ? ", spilled: \(MemorySize.text(memory.spilledBytes))" : ""
+    return "memory: \(MemorySize.text(memory.peak)) at most" + spilled
   }
 
   /// `partitions: 1 of 30 (29 pruned), files: …, row groups: …, bytes read: …`; without partitions and row groups when

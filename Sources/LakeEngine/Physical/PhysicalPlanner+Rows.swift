@@ -46,8 +46,10 @@ extension PhysicalPlanner {
 
   mutating func openLimit(_ limit: LogicalPlan.Limit, _ needed: Set<Symbol>) throws -> OpenPipeline {
     let input = try open(limit.input, needed: needed.union(limit.ties))
-    let sink = LimitSink(count: limit.count, offset: limit.offset, ties: try input.positions(of: limit.ties))
-    return breakPipeline(input, sink: sink, source: sink, symbols: input.symbols, node: OperatorNode("Limit"))
+    let node = OperatorNode("Limit")
+    let sink = LimitSink(
+      count: limit.count, offset: limit.offset, ties: try input.positions(of: limit.ties), memory: node.memory)
+    return breakPipeline(input, sink: sink, source: sink, symbols: input.symbols, node: node)
   }
 
   mutating func openReplicate(_ replicate: LogicalPlan.Replicate, _ needed: Set<Symbol>) throws -> OpenPipeline {

@@ -3,15 +3,18 @@ import LakeVectors
 extension PhysicalPlanner {
   mutating func openSort(_ sort: LogicalPlan.Sort, _ needed: Set<Symbol>) throws -> OpenPipeline {
     let input = try open(sort.input, needed: needed.union(sort.keys.map(\.symbol)))
-    let sink = SortSink(columnTypes: input.symbols.map(\.type), keys: try specs(sort.keys, input))
-    return breakPipeline(input, sink: sink, source: sink.source, symbols: input.symbols, node: OperatorNode("Sort"))
+    let node = OperatorNode("Sort")
+    let sink = SortSink(columnTypes: input.symbols.map(\.type), keys: try specs(sort.keys, input), memory: node.memory)
+    return breakPipeline(input, sink: sink, source: sink.source, symbols: input.symbols, node: node)
   }
 
   mutating func openTopN(_ topN: LogicalPlan.TopN, _ needed: Set<Symbol>) throws -> OpenPipeline {
     let input = try open(topN.input, needed: needed.union(topN.keys.map(\.symbol)))
+    let node = OperatorNode("TopN")
     let sink = TopNSink(
-      columnTypes: input.symbols.map(\.type), keys: try specs(topN.keys, input), count: topN.count, offset: topN.offset)
-    return breakPipeline(input, sink: sink, source: sink.source, symbols: input.symbols, node: OperatorNode("TopN"))
+      columnTypes: input.symbols.map(\.type), keys: try specs(topN.keys, input), count: topN.count, offset: topN.offset,
+      memory: node.memory)
+    return breakPipeline(input, sink: sink, source: sink.source, symbols: input.symbols, node: node)
   }
 
   private func specs(_ keys: [LogicalPlan.SortKey], _ input: OpenPipeline) throws -> [SortKeySpec] {

@@ -16,12 +16,14 @@ extension PhysicalPlanner {
     let positions = try input.positions(of: window.orderBy.map(\.symbol))
     let keys = zip(window.orderBy, positions).map { SortKeySpec(position: $1, ascending: $0.ascending, nullsFirst: $0.nullsFirst) }
     let output = input.symbols.indices.filter { needed.contains(input.symbols[$0]) }
+    let node = OperatorNode("Window")
     let sink = WindowSink(
       columnTypes: input.symbols.map(\.type),
       spec: WindowSpec(
-        partitionBy: try input.positions(of: window.partitionBy), orderBy: keys, calls: specs, output: output))
+        partitionBy: try input.positions(of: window.partitionBy), orderBy: keys, calls: specs, output: output),
+      memory: node.memory)
     return breakPipeline(
       input, sink: sink, source: sink.source, symbols: output.map { input.symbols[$0] } + calls.map(\.output),
-      node: OperatorNode("Window"))
+      node: node)
   }
 }

@@ -40,6 +40,8 @@ package struct PhysicalPlanner {
       case .aggregate(let node): try openAggregate(node, needed)
       case .expand(let node): try openExpand(node, needed)
       case .window(let node): try openWindow(node, needed)
+      case .patternRecognition(let node): try openPatternRecognition(node, needed)
+      case .jsonTable(let node): try openJSONTable(node, needed)
       case .join(let node): try openJoin(node, needed)
       case .sort(let node): try openSort(node, needed)
       case .topN(let node): try openTopN(node, needed)

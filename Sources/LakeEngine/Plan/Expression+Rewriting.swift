@@ -21,11 +21,14 @@ extension Expression {
     switch self {
     case .column: false
     case .literal, .parameter: true
+    case .lambda, .call: symbols.isEmpty
     default: children.allSatisfy(\.isConstant)
     }
   }
 
   package var isBareLiteral: Bool { if case .literal = self { true } else { false } }
+
+  package var isLambda: Bool { if case .lambda = self { true } else { false } }
 
   package var isNullLiteral: Bool { if case .literal(.null, _) = self { true } else { false } }
 

@@ -29,7 +29,10 @@ extension Expression: CustomStringConvertible {
     case .coalesce(let operands, _): return "COALESCE(\(list(operands)))"
     case .cast(let operand, let type, let safe): return "\(safe ? "TRY_CAST" : "CAST")(\(t(operand)) AS \(type))"
     case .attempt(let operand): return "TRY(\(t(operand)))"
-    case .call(let function, let arguments): return "\(function.name)(\(list(arguments)))"
+    case .call(let function, let arguments): return NestedText.of(function, arguments, t) ?? "\(function.name)(\(list(arguments)))"
+    case .lambda(let parameters, let body):
+      return (parameters.count == 1 ? names[parameters[0]] : "(" + parameters.map { names[$0] }.joined(separator: ", ") + ")")
+        + " -> " + t(body)
     }
   }
 }

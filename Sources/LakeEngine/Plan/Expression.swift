@@ -30,7 +30,11 @@ package indirect enum Expression: Hashable, Sendable {
   case cast(Expression, to: DataType, safe: Bool)
   /// NULL when evaluating the argument fails for the row.
   case attempt(Expression)
+  /// Lambdas stand among the arguments.
   case call(ResolvedFunction, [Expression])
+  /// `(x, y) -> body`: an argument of a call that evaluates it for elements. Its parameters are columns of the body alone;
+  /// what else the body reads are columns of the row. As an expression it has the type of its body.
+  case lambda([Symbol], Expression)
 
   package struct When: Hashable, Sendable {
     package let condition: Expression
@@ -53,6 +57,7 @@ extension Expression {
     case .comparison, .and, .or, .not, .isNull, .isDistinct, .inList, .like: .boolean
     case .negate(let operand), .attempt(let operand): operand.type
     case .call(let function, _): function.returnType
+    case .lambda(_, let body): body.type
     }
   }
 
@@ -64,7 +69,7 @@ extension Expression {
     switch self {
     case .column, .literal, .parameter: []
     case .comparison(_, let a, let b), .arithmetic(_, let a, let b, _), .isDistinct(let a, let b): [a, b]
-    case .negate(let a), .not(let a), .isNull(let a), .cast(let a, _, _), .attempt(let a): [a]
+    case .negate(let a), .not(let a), .isNull(let a), .cast(let a, _, _), .attempt(let a), .lambda(_, let a): [a]
     case .and(let all), .or(let all), .coalesce(let all, _), .call(_, let all): all
     case .inList(let value, let candidates): [value] + candidates
     case .like(let value, let pattern, let escape): [value, pattern] + (escape.map { [$0] } ?? [])
@@ -84,6 +89,7 @@ extension Expression {
     case .isNull(let a): .isNull(try f(a))
     case .cast(let a, let type, let safe): .cast(try f(a), to: type, safe: safe)
     case .attempt(let a): .attempt(try f(a))
+    case .lambda(let parameters, let body): .lambda(parameters, try f(body))
     case .and(let all): .and(try all.map(f))
     case .or(let all): .or(try all.map(f))
     case .coalesce(let all, let type): .coalesce(try all.map(f), type)
@@ -95,9 +101,10 @@ extension Expression {
     }
   }
 
-  /// Every symbol used anywhere inside.
+  /// Every symbol used anywhere inside, without the parameters of lambdas.
   package var symbols: Set<Symbol> {
     if case .column(let symbol) = self { return [symbol] }
+    if case .lambda(let parameters, let body) = self { return body.symbols.subtracting(parameters) }
     return children.reduce(into: []) { $0.formUnion($1.symbols) }
   }
 }

@@ -19,7 +19,8 @@ extension LogicalPlan {
     case .join(var node):
       node.condition = try node.condition.map(f)
       return .join(node)
-    case .aggregate, .expand, .window, .sort, .topN, .limit, .replicate, .unionAll:
+    case .patternRecognition(let node): return .patternRecognition(try node.mapExpressions(f))
+    case .aggregate, .expand, .jsonTable, .window, .sort, .topN, .limit, .replicate, .unionAll:
       return self
     }
   }
@@ -39,6 +40,7 @@ extension LogicalPlan {
     let own: Int
     switch self {
     case .scan(let node): own = node.columns.map(\.symbol.id).max() ?? 0
+    case .patternRecognition(let node): own = max(node.lastOwnSymbol, symbols.map(\.id).max() ?? 0)
     default: own = symbols.map(\.id).max() ?? 0
     }
     return inputs.reduce(own) { max($0, $1.lastSymbol) }

@@ -17,6 +17,8 @@ extension LogicalPlan {
       return Set(node.keys + node.calls.flatMap { $0.arguments + ($0.filter.map { [$0] } ?? []) })
     case .expand(let node): return Set(node.keys.map(\.source))
     case .window(let node): return node.used
+    case .jsonTable(let node): return node.used
+    case .patternRecognition(let node): return node.used.union(node.passed)
     case .join(let node): return Set(node.keys.flatMap { [$0.left, $0.right] }).union(node.condition?.symbols ?? [])
     case .sort(let node): return Set(node.keys.map(\.symbol))
     case .topN(let node): return Set(node.keys.map(\.symbol))

@@ -11,6 +11,8 @@ package indirect enum LogicalPlan: Sendable {
   case aggregate(Aggregate)
   case expand(Expand)
   case window(Window)
+  case patternRecognition(PatternRecognition)
+  case jsonTable(JSONTable)
   case join(Join)
   case sort(Sort)
   case topN(TopN)
@@ -230,6 +232,8 @@ extension LogicalPlan {
     case .aggregate(let node): node.keys + node.calls.map(\.output)
     case .expand(let node): node.input.symbols + node.keys.map(\.output) + [node.id]
     case .window(let node): node.input.symbols + node.calls.map(\.output)
+    case .jsonTable(let node): node.input.symbols + node.made
+    case .patternRecognition(let node): node.passed + node.measures.map(\.output)
     case .join(let node):
       switch node.kind {
       case .semi, .anti: node.left.symbols
@@ -252,6 +256,8 @@ extension LogicalPlan {
     case .aggregate(let node): [node.input]
     case .expand(let node): [node.input]
     case .window(let node): [node.input]
+    case .patternRecognition(let node): [node.input]
+    case .jsonTable(let node): [node.input]
     case .join(let node): [node.left, node.right]
     case .sort(let node): [node.input]
     case .topN(let node): [node.input]
@@ -280,6 +286,12 @@ extension LogicalPlan {
     case .window(var node):
       node.input = try f(node.input)
       return .window(node)
+    case .patternRecognition(var node):
+      node.input = try f(node.input)
+      return .patternRecognition(node)
+    case .jsonTable(var node):
+      node.input = try f(node.input)
+      return .jsonTable(node)
     case .join(var node):
       node.left = try f(node.left)
       node.right = try f(node.right)

@@ -84,6 +84,8 @@ extension PlanPrinter {
     case .aggregate(let node): return node.keys.isEmpty ? "Aggregate" : "Aggregate[keys = \(list(node.keys))]"
     case .expand(let node): return "GroupId[" + node.sets.map { list($0.map { node.keys[$0].source }) }.joined(separator: ", ") + "]"
     case .window(let node): return window(node)
+    case .patternRecognition(let node): return patternRecognition(node)
+    case .jsonTable(let node): return "\(node.isOuter ? "LeftJSONTable" : "JSONTable")[\(names[node.json])]"
     case .join(let node): return join(node)
     case .sort(let node): return "Sort[\(sortKeys(node.keys))]"
     case .topN(let node): return "TopN[count = \(node.count)\(offset(node.offset)), orderBy = \(sortKeys(node.keys))]"
@@ -122,8 +124,11 @@ extension PlanPrinter {
         .map { "\(names[$0.symbol]) := \($0.expression.text(names))" }
     case .aggregate(let node): return node.calls.map { "\(names[$0.output]) := \(call($0))" }
     case .window(let node): return node.calls.map { "\(names[$0.output]) := \(call($0))" }
+    case .patternRecognition(let node): return patternDetails(node)
     case .join(let node): return node.condition.map { ["condition = \($0.text(names))"] } ?? []
     case .expand(let node): return node.keys.map { "\(names[$0.output]) := \(names[$0.source])" }
+    case .jsonTable(let node):
+      return ["columns = [\(node.made.map { names[$0] }.joined(separator: ", "))]"]
     case .filter, .sort, .topN, .limit, .replicate, .unionAll: return []
     }
   }
@@ -133,6 +138,33 @@ extension PlanPrinter {
     if !node.partitionBy.isEmpty { parts.append("partitionBy = \(list(node.partitionBy))") }
     if !node.orderBy.isEmpty { parts.append("orderBy = \(sortKeys(node.orderBy))") }
     return parts.isEmpty ? "Window" : "Window[\(parts.joined(separator: ", "))]"
+  }
+
+  private func patternRecognition(_ node: LogicalPlan.PatternRecognition) -> String {
+    var parts: [String] = []
+    if !node.partitionBy.isEmpty { parts.append("partitionBy = \(list(node.partitionBy))") }
+    if !node.orderBy.isEmpty { parts.append("orderBy = \(sortKeys(node.orderBy))") }
+    return parts.isEmpty ? "PatternRecognition" : "PatternRecognition[\(parts.joined(separator: ", "))]"
+  }
+
+  private func patternDetails(_ node: LogicalPlan.PatternRecognition) -> [String] {
+    func labels(_ members: [Int]) -> String { members.map { node.labels[$0] }.joined(separator: ", ") }
+    var lines = node.measures.map { "\(names[$0.output]) := \($0.value.expression.text(names))" }
+    switch node.rows {
+    case .one: lines.append("ONE ROW PER MATCH")
+    case .all(_, showsUnmatchedRows: true): lines.append("ALL ROWS PER MATCH WITH UNMATCHED ROWS")
+    case .all(let showsEmpty, _): lines.append("ALL ROWS PER MATCH \(showsEmpty ? "SHOW" : "OMIT") EMPTY MATCHES")
+    }
+    switch node.skip {
+    case .toNextRow: lines.append("AFTER MATCH SKIP TO NEXT ROW")
+    case .pastLastRow: lines.append("AFTER MATCH SKIP PAST LAST ROW")
+    case .toLabel(let members, let isFirst): lines.append("AFTER MATCH SKIP TO \(isFirst ? "FIRST" : "LAST") \(labels(members))")
+    }
+    lines.append("PATTERN \(node.pattern.text(node.labels))")
+    for (label, definition) in zip(node.labels, node.definitions) {
+      if let definition { lines.append("DEFINE \(label) AS \(definition.expression.text(names))") }
+    }
+    return lines
   }
 
   private func call(_ call: LogicalPlan.WindowCall) -> String {

@@ -137,8 +137,30 @@ struct JSONRows: TextRows {
     let dialect = JSONFieldDialect(
       column: column, options: options, origin: origin, place: place, chunkOffset: chunk.offset, rowStarts: UnsafePointer(table.rowStarts))
     if column.type.physical == .string, column.type != .varbinary { return try strings(fields, column.type, chunk, dialect) }
+    if column.type.isNested { return try nested(fields, column.type, chunk, dialect) }
     if let vector = try FieldColumn.read(fields, column.type, dialect, scratch) { return vector }
     throw LakeError(.notSupported, "Reading column '\(column.name)' of type \(column.type) from JSON is not supported")
+  }
+
+  /// Arrays, maps and rows, read from their JSON text. A value that does not fit is an error, or NULL as a whole.
+  private func nested(
+    _ fields: FieldSlice, _ type: DataType, _ chunk: TextChunk, _ dialect: JSONFieldDialect
+  ) throws -> ColumnVector {
+    let texts = try strings(fields, .json, chunk, dialect)
+    do {
+      return try Kernels.readJSON(texts, as: type, safe: options.ignoreMalformed)
+    } catch let error as LakeError where error.code == .invalidCastArgument || error.code == .numericValueOutOfRange {
+      // The row that fails alone is the one to name.
+      for i in 0..<texts.count {
+        do {
+          _ = try Kernels.readJSON(texts.slice(i, 1), as: type, safe: false)
+        } catch is LakeError {
+          let text = texts.values(StringView.self)[i]
+          try text.withBytes { try dialect.reject($0, row: fields.row(i)) }
+        }
+      }
+      throw error
+    }
   }
 
   private func strings(

@@ -4,6 +4,9 @@ import Synchronization
 package final class ScanMetrics: Sendable {
   package enum Counter: Int, CaseIterable, Sendable {
     case partitionsListed, partitionsPruned, filesListed, filesPruned, rowGroupsRead, rowGroupsPruned, bytesRead, rowsRead
+    /// Bytes of the files that will be read, and of those that have been opened; of these also the rows, where the format
+    /// says, and the bytes of the wanted columns.
+    case bytesListed, bytesOpened, rowsOpened, bytesWanted
   }
 
   private let listedPartitions = Atomic<Int>(0)
@@ -14,6 +17,10 @@ package final class ScanMetrics: Sendable {
   private let prunedRowGroups = Atomic<Int>(0)
   private let readBytes = Atomic<Int>(0)
   private let readRows = Atomic<Int>(0)
+  private let listedBytes = Atomic<Int>(0)
+  private let openedBytes = Atomic<Int>(0)
+  private let openedRows = Atomic<Int>(0)
+  private let wantedBytes = Atomic<Int>(0)
 
   package init() {}
 
@@ -27,6 +34,10 @@ package final class ScanMetrics: Sendable {
     case .rowGroupsPruned: prunedRowGroups.wrappingAdd(amount, ordering: .relaxed)
     case .bytesRead: readBytes.wrappingAdd(amount, ordering: .relaxed)
     case .rowsRead: readRows.wrappingAdd(amount, ordering: .relaxed)
+    case .bytesListed: listedBytes.wrappingAdd(amount, ordering: .relaxed)
+    case .bytesOpened: openedBytes.wrappingAdd(amount, ordering: .relaxed)
+    case .rowsOpened: openedRows.wrappingAdd(amount, ordering: .relaxed)
+    case .bytesWanted: wantedBytes.wrappingAdd(amount, ordering: .relaxed)
     }
   }
 
@@ -40,6 +51,10 @@ package final class ScanMetrics: Sendable {
     case .rowGroupsPruned: prunedRowGroups.load(ordering: .relaxed)
     case .bytesRead: readBytes.load(ordering: .relaxed)
     case .rowsRead: readRows.load(ordering: .relaxed)
+    case .bytesListed: listedBytes.load(ordering: .relaxed)
+    case .bytesOpened: openedBytes.load(ordering: .relaxed)
+    case .rowsOpened: openedRows.load(ordering: .relaxed)
+    case .bytesWanted: wantedBytes.load(ordering: .relaxed)
     }
   }
 }

@@ -45,7 +45,10 @@ final class TextBatchReader<Rows: TextRows>: BatchReader {
     while !finished {
       if loaded {
         batchRows = try advance(max(maxRows, 1))
-        if batchRows > 0 { return batchRows }
+        if batchRows > 0 {
+          request.metrics.add(.rowsRead, batchRows)
+          return batchRows
+        }
       }
       try request.checkCancelled()
       loaded = try feed.next(chunk)

@@ -81,19 +81,15 @@ private struct RowContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
   func decode<T: Decodable>(_: T.Type, forKey key: Key) throws -> T { try T(from: cell(key)) }
 
   func nestedContainer<Nested: CodingKey>(keyedBy: Nested.Type, forKey key: Key) throws -> KeyedDecodingContainer<Nested> {
-    throw cellIsFlat(key)
+    try cell(key).container(keyedBy: Nested.self)
   }
-  func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer { throw cellIsFlat(key) }
+  func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer { try cell(key).unkeyedContainer() }
   func superDecoder() -> any Decoder { decoder }
   func superDecoder(forKey key: Key) -> any Decoder { decoder }
-
-  private func cellIsFlat(_ key: Key) -> DecodingError {
-    .typeMismatch([String: Any].self, .init(codingPath: [key], debugDescription: "row \(decoder.row): a cell holds no nested values"))
-  }
 }
 
-/// One cell as a single value.
-private struct CellDecoder: Decoder, SingleValueDecodingContainer {
+/// One cell: a single value, or what is inside an array, a map or a row.
+struct CellDecoder: Decoder, SingleValueDecodingContainer {
   let value: Value
   let type: DataType
   let row: Int
@@ -112,12 +108,9 @@ private struct CellDecoder: Decoder, SingleValueDecodingContainer {
   }
 
   func container<Key: CodingKey>(keyedBy: Key.Type) throws -> KeyedDecodingContainer<Key> {
-    throw DecodingError.typeMismatch(
-      [String: Any].self, .init(codingPath: codingPath, debugDescription: "row \(row): a cell of type \(type)"))
+    KeyedDecodingContainer(CellFields<Key>(decoder: self, fields: try fields()))
   }
-  func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
-    throw DecodingError.typeMismatch([Any].self, .init(codingPath: codingPath, debugDescription: "row \(row): a cell of type \(type)"))
-  }
+  func unkeyedContainer() throws -> any UnkeyedDecodingContainer { try elements() }
   func singleValueContainer() -> any SingleValueDecodingContainer { self }
 
   func decodeNil() -> Bool { value.isNull }

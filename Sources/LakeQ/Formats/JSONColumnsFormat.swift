@@ -18,7 +18,7 @@ struct JSONColumnsFormat: FrameFormat {
         bytes.append(34)
         bytes.append(contentsOf: String(row).utf8)
         bytes += [34, 58, 32]
-        JSONText.append(column.vector.value(row), column.type, escapeNonASCII: true, into: &bytes)
+        JSONText.append(column.vector.value(row), column.type, .python, into: &bytes)
       }
       bytes.append(125)
     }

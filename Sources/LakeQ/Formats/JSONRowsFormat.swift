@@ -35,7 +35,7 @@ struct NDJSONFormat: FrameFormat {
       if i > 0 { bytes.append(44) }
       JSONText.appendString(column.name, escapeNonASCII: false, into: &bytes)
       bytes.append(58)
-      JSONText.append(column.vector.value(row), column.type, escapeNonASCII: false, into: &bytes)
+      JSONText.append(column.vector.value(row), column.type, .compact, into: &bytes)
     }
     bytes.append(125)
   }

@@ -2,8 +2,9 @@ import LakeVectors
 
 /// Appends JSON values to bytes.
 package enum JSONText {
-  /// Numbers and booleans as such; NULL, NaN and infinities (which JSON lacks) as `null`; everything else as its text.
-  static func append(_ value: Value, _ type: DataType, escapeNonASCII: Bool, into bytes: inout [UInt8]) {
+  /// Numbers and booleans as such; NULL, NaN and infinities (which JSON lacks) as `null`; arrays, maps and rows as arrays and
+  /// objects; everything else as its text.
+  static func append(_ value: Value, _ type: DataType, _ style: JSONStyle, into bytes: inout [UInt8]) {
     switch value {
     case .null: append("null", into: &bytes)
     case .boolean(let value): append(value ? "true" : "false", into: &bytes)
@@ -12,7 +13,8 @@ package enum JSONText {
     case .double(let value): append(value.isFinite ? number(value.description) : "null", into: &bytes)
     case .real(let value): append(value.isFinite ? number(value.description) : "null", into: &bytes)
     case .string(let text) where type == .json: append(text, into: &bytes)
-    default: appendString(ValueText.text(value, type), escapeNonASCII: escapeNonASCII, into: &bytes)
+    case .array, .map, .row: appendNested(value, type, style, into: &bytes)
+    default: appendString(ValueText.text(value, type), escapeNonASCII: style.escapesNonASCII, into: &bytes)
     }
   }
 

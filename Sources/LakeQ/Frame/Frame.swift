@@ -64,7 +64,7 @@ public struct Frame: Sendable {
   /// The cells of a column as Swift values; NULL is nil.
   ///
   /// Integers take any integer column that fits, `Double` any number, `String` any type (its text), `Bool` booleans,
-  /// `[UInt8]` varbinary.
+  /// `[UInt8]` varbinary, `[Int64]` and `[String: Int64]` arrays and maps (`[Int64?]` with NULLs).
   /// - Throws: `COLUMN_NOT_FOUND`; `TYPE_MISMATCH` when a cell is not a `T`.
   public func column<T: FrameCell>(_ name: String, as type: T.Type) throws -> [T?] {
     let column = try column(name)

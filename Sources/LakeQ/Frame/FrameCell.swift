@@ -71,13 +71,3 @@ extension String: FrameCell {
     self = ValueText.text(cell, type)
   }
 }
-
-extension [UInt8]: FrameCell {
-  public init?(cell: Value, type: DataType) {
-    switch cell {
-    case .binary(let bytes): self = bytes
-    case .string(let text): self = Array(text.utf8)
-    default: return nil
-    }
-  }
-}

@@ -7,10 +7,12 @@ import LakeVectors
 enum FunctionList {
   static func rows(matching pattern: NamePattern?, _ statements: CatalogStatements) throws -> StatementResult {
     let scalars = FunctionRegistry.allScalars.filter { !$0.name.hasPrefix("$") }.map { function in
-      row(function.name, function.signature, "scalar", isDeterministic: function.isDeterministic, function.documentation)
+      row(
+        function.name, function.signature, "scalar", isDeterministic: function.isDeterministic,
+        described(function.documentation, function.isSupported))
     }
     let aggregates = FunctionRegistry.allAggregates.map { function in
-      row(function.name, function.signature, "aggregate", isDeterministic: true, function.documentation)
+      row(function.name, function.signature, "aggregate", isDeterministic: true, described(function.documentation, function.isSupported))
     }
     let windows = FunctionRegistry.allWindows.map { function in
       row(function.name, function.signature, "window", isDeterministic: true, function.documentation)
@@ -19,6 +21,11 @@ enum FunctionList {
     let names = Set(try statements.filter(Array(Set(rows.map { $0[0] })), pattern))
     return StatementResult(
       ["Function", "Return Type", "Argument Types", "Function Type", "Deterministic", "Description"], rows.filter { names.contains($0[0]) })
+  }
+
+  /// Functions that analyse and cannot run are listed, and said to be so.
+  private static func described(_ documentation: String, _ isSupported: Bool) -> String {
+    isSupported ? documentation : documentation + " (not supported yet)"
   }
 
   private static func row(

@@ -40,19 +40,22 @@ public final class Lake: Sendable {
   ///
   /// `?` takes the parameters in order. Nothing in a parameter can become SQL.
   /// - Throws: `LakeError` with Trino's code, wording and position.
-  public func query(_ sql: String, _ parameters: (any QueryParameter)?...) async throws -> Frame {
-    try await prepare(sql).query(parameters)
+  /// - Parameter monitor: is told how far the query is.
+  public func query(_ sql: String, _ parameters: (any QueryParameter)?..., monitor: QueryMonitor? = nil) async throws -> Frame {
+    try await prepare(sql).query(parameters, monitor: monitor)
   }
 
   /// The same with `:name` parameters; those without a value are NULL.
-  public func query(_ sql: String, named parameters: [String: any QueryParameter]) async throws -> Frame {
-    try await prepare(sql).query(named: parameters)
+  public func query(
+    _ sql: String, named parameters: [String: any QueryParameter], monitor: QueryMonitor? = nil
+  ) async throws -> Frame {
+    try await prepare(sql).query(named: parameters, monitor: monitor)
   }
 
   /// The rows of a query as frames of a few thousand rows, made as they are asked for: memory stays bounded however
   /// long the result. Ending the loop early stops the query.
-  public func stream(_ sql: String, _ parameters: (any QueryParameter)?...) -> FrameStream {
-    FrameStream { try self.prepare(sql).rows(parameters) }
+  public func stream(_ sql: String, _ parameters: (any QueryParameter)?..., monitor: QueryMonitor? = nil) -> FrameStream {
+    FrameStream { try self.prepare(sql).rows(parameters, monitor) }
   }
 
   /// Parses one statement for running it any number of times.

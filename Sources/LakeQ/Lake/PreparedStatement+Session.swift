@@ -6,7 +6,9 @@ import LakeVectors
 /// Statements about the session: USE, SET TIME ZONE, PREPARE and what follows from it.
 extension PreparedStatement {
   /// Nil when the statement is none of these.
-  func runInSession(_ parameters: StatementParameters, _ session: SessionContext) async throws -> Frame? {
+  func runInSession(
+    _ parameters: StatementParameters, _ session: SessionContext, _ monitor: QueryMonitor?
+  ) async throws -> Frame? {
     switch parsed.statement {
     case .use(let name):
       lake.state.use(try databaseName(name))
@@ -20,11 +22,11 @@ extension PreparedStatement {
     case .deallocate(let name):
       guard lake.state.deallocate(name.folded) else { throw notPrepared(name) }
     case .execute(let name, let values):
-      return try await execute(try prepared(name), values, parameters, session)
+      return try await execute(try prepared(name), values, parameters, session, monitor)
     case .executeImmediate(let text, let values):
       let statement = try lake.prepare(text)
       try checkPreparable(statement.parsed.statement, at: parsed.position)
-      return try await execute(statement, values, parameters, session)
+      return try await execute(statement, values, parameters, session, monitor)
     case .describe(.input(let name)): return try describeInput(try prepared(name), session)
     case .describe(.output(let name)): return try describeOutput(try prepared(name))
     default: return nil
@@ -90,7 +92,8 @@ extension PreparedStatement {
   }
 
   private func execute(
-    _ statement: PreparedStatement, _ values: [SyntaxExpression], _ parameters: StatementParameters, _ session: SessionContext
+    _ statement: PreparedStatement, _ values: [SyntaxExpression], _ parameters: StatementParameters, _ session: SessionContext,
+    _ monitor: QueryMonitor?
   ) async throws -> Frame {
     guard values.count == statement.parameterCount else {
       throw LakeError(
@@ -98,7 +101,8 @@ extension PreparedStatement {
         at: parsed.position.location)
     }
     let typed = try await constants(values, parameters, session)
-    return try await statement.run(StatementParameters(positional: typed, names: statement.parameterNames, named: statement.nullNames))
+    return try await statement.run(
+      StatementParameters(positional: typed, names: statement.parameterNames, named: statement.nullNames), monitor)
   }
 
   /// The values of expressions that refer to nothing.

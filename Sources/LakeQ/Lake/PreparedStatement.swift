@@ -46,26 +46,28 @@ public struct PreparedStatement: Sendable {
 
   /// Runs the statement with `?` parameters in order.
   /// - Throws: `INVALID_PARAMETER_USAGE` when their number is not `parameterCount`.
-  public func query(_ parameters: [(any QueryParameter)?] = []) async throws -> Frame {
-    try await run(bind(parameters))
+  /// - Parameter monitor: is told how far the query is.
+  public func query(_ parameters: [(any QueryParameter)?] = [], monitor: QueryMonitor? = nil) async throws -> Frame {
+    try await run(bind(parameters), monitor)
   }
 
   /// Runs the statement with `:name` parameters; those without a value are NULL.
   /// - Throws: `INVALID_PARAMETER_USAGE` for a name that the statement does not have.
-  public func query(named parameters: [String: any QueryParameter]) async throws -> Frame {
-    try await run(bind(named: parameters))
+  public func query(named parameters: [String: any QueryParameter], monitor: QueryMonitor? = nil) async throws -> Frame {
+    try await run(bind(named: parameters), monitor)
   }
 
   /// The rows as frames of a few thousand rows, made as they are asked for.
-  public func stream(_ parameters: [(any QueryParameter)?] = []) -> FrameStream {
-    FrameStream { try self.rows(parameters) }
+  public func stream(_ parameters: [(any QueryParameter)?] = [], monitor: QueryMonitor? = nil) -> FrameStream {
+    FrameStream { try self.rows(parameters, monitor) }
   }
 
-  func rows(_ parameters: [(any QueryParameter)?]) throws -> FrameStream.Rows {
+  func rows(_ parameters: [(any QueryParameter)?], _ monitor: QueryMonitor?) throws -> FrameStream.Rows {
     let parameters = try bind(parameters)
-    guard case .query(let syntax) = parsed.statement else { return .catalog { try await run(parameters) } }
+    guard case .query(let syntax) = parsed.statement else { return .catalog { try await run(parameters, monitor) } }
     let session = try lake.session()
-    return .query(try QueryExecutor().stream(try plan(syntax, parameters, session), in: QueryContext(session)))
+    let context = QueryContext(session, progress: monitor?.execution)
+    return .query(try QueryExecutor().stream(try plan(syntax, parameters, session), in: context))
   }
 
   // MARK: Parameters
@@ -100,19 +102,19 @@ public struct PreparedStatement: Sendable {
 
   // MARK: Running
 
-  func run(_ parameters: StatementParameters) async throws -> Frame {
+  func run(_ parameters: StatementParameters, _ monitor: QueryMonitor?) async throws -> Frame {
     let session = try lake.session()
     switch parsed.statement {
     case .query(let syntax):
       let query = try plan(syntax, parameters, session)
-      let batches = try await QueryExecutor().run(query, in: QueryContext(session))
+      let batches = try await QueryExecutor().run(query, in: QueryContext(session, progress: monitor?.execution))
       return try Frame(names: query.output.map(\.name), types: query.output.map(\.symbol.type), batches: batches)
     case .explain(let explain):
       return try await run(explain, parameters, session)
     case .show(.functions(_, let pattern)):
       return Frame(try FunctionList.rows(matching: pattern, statements(session)))
     default:
-      if let frame = try await runInSession(parameters, session) { return frame }
+      if let frame = try await runInSession(parameters, session, monitor) { return frame }
       let statements = statements(session)
       guard let result = try statements.run(parsed.statement) else {
         throw LakeError(.notSupported, "This statement is not supported yet")

@@ -131,6 +131,7 @@ extension Parser {
   mutating func jsonPathCall() throws(SyntaxError) -> JSONPathCall {
     let input = try jsonInput()
     try expect(.comma)
+    let place = position
     let path = try string()
     let name = accept(.as) ? try identifier() : nil
     var passing: [JSONPathCall.Argument] = []
@@ -141,7 +142,7 @@ extension Parser {
         return JSONPathCall.Argument(value, name: try parser.identifier())
       }
     }
-    return JSONPathCall(input: input, path: path, name: name, passing: passing)
+    return JSONPathCall(input: input, path: path, at: place, name: name, passing: passing)
   }
 
   private mutating func jsonNullTreatment() throws(SyntaxError) -> Bool? {

@@ -12,6 +12,7 @@ extension Parser {
     if accept(.measures) { result.measures = try measures() }
     result.rowsPerMatch = try rowsPerMatch()
     if accept(.after, .match) { result.skip = try skipTo() }
+    result.searchPosition = position
     result.search = accept(oneOf: [.initial: .initial, .seek: .seek])
     try expect(.pattern)
     try expect(.leftParenthesis)
@@ -110,6 +111,7 @@ extension Parser {
 
   private mutating func quantifiedPattern() throws(SyntaxError) -> RowPattern {
     let pattern = try patternPrimary()
+    let place = position
     let least: Int
     var most: Int?
     if accept(.star) {
@@ -133,18 +135,19 @@ extension Parser {
       return pattern
     }
     let isReluctant = accept(.questionMark)
-    return .quantified(pattern, least: least, most: most, isGreedy: !isReluctant)
+    return .quantified(pattern, least: least, most: most, isGreedy: !isReluctant, at: place)
   }
 
   private mutating func patternPrimary() throws(SyntaxError) -> RowPattern {
     if accept(.caret) { return .partitionStart }
     if accept(.dollar) { return .partitionEnd }
+    let place = position
     if accept(.leftBrace) {
       try expect(.minus)
       let pattern = try rowPattern()
       try expect(.minus)
       try expect(.rightBrace)
-      return .excluded(pattern)
+      return .excluded(pattern, at: place)
     }
     if peek(.permute), peek(.leftParenthesis, ahead: 1) {
       advance()

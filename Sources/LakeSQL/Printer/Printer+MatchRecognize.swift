@@ -53,10 +53,10 @@ extension Printer {
     case .empty: ("()", .primary)
     case .partitionStart: ("^", .primary)
     case .partitionEnd: ("$", .primary)
-    case .excluded(let inner): ("{- \(self.pattern(inner, .alternatives)) -}", .primary)
+    case .excluded(let inner, _): ("{- \(self.pattern(inner, .alternatives)) -}", .primary)
     case .permute(let parts):
       ("PERMUTE(\(parts.map { self.pattern($0, .alternatives) }.joined(separator: ", ")))", .primary)
-    case .quantified(let inner, let least, let most, let isGreedy):
+    case .quantified(let inner, let least, let most, let isGreedy, _):
       (self.pattern(inner, .primary) + quantifier(least, most) + (isGreedy ? "" : "?"), .quantified)
     case .sequence(let parts): (parts.map { self.pattern($0, .quantified) }.joined(separator: " "), .sequence)
     case .alternatives(let parts): (parts.map { self.pattern($0, .sequence) }.joined(separator: " | "), .alternatives)

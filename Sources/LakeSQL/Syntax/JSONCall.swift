@@ -91,12 +91,17 @@ package struct JSONOutput: Hashable, Sendable {
 package struct JSONPathCall: Hashable, Sendable {
   package let input: JSONInput
   package let path: String
+  /// Of the literal that holds the path.
+  package let pathPosition: Position
   package let name: Identifier?
   package let passing: [Argument]
 
-  package init(input: JSONInput, path: String, name: Identifier? = nil, passing: [Argument] = []) {
+  package init(
+    input: JSONInput, path: String, at pathPosition: Position = .start, name: Identifier? = nil, passing: [Argument] = []
+  ) {
     self.input = input
     self.path = path
+    self.pathPosition = pathPosition
     self.name = name
     self.passing = passing
   }

@@ -6,6 +6,7 @@ package struct MatchRecognize: Hashable, Sendable {
   package var rowsPerMatch: RowsPerMatch?
   package var skip: Skip?
   package var search: Search?
+  package var searchPosition = Position.start
   package var pattern: RowPattern
   package var subsets: [Subset] = []
   package var definitions: [Definition] = []
@@ -61,8 +62,9 @@ package indirect enum RowPattern: Hashable, Sendable {
   case permute([RowPattern])
   case partitionStart
   case partitionEnd
-  case excluded(RowPattern)
-  case quantified(RowPattern, least: Int, most: Int?, isGreedy: Bool)
+  case excluded(RowPattern, at: Position)
+  /// The place is the quantifier's.
+  case quantified(RowPattern, least: Int, most: Int?, isGreedy: Bool, at: Position)
   case sequence([RowPattern])
   case alternatives([RowPattern])
 }

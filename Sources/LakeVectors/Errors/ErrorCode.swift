@@ -18,6 +18,7 @@ extension ErrorCode {
   public static let schemaNotEmpty = ErrorCode(rawValue: "SCHEMA_NOT_EMPTY")
   public static let catalogNotFound = ErrorCode(rawValue: "CATALOG_NOT_FOUND")
   public static let functionNotFound = ErrorCode(rawValue: "FUNCTION_NOT_FOUND")
+  public static let ambiguousFunctionCall = ErrorCode(rawValue: "AMBIGUOUS_FUNCTION_CALL")
   public static let ambiguousName = ErrorCode(rawValue: "AMBIGUOUS_NAME")
   public static let duplicateColumnName = ErrorCode(rawValue: "DUPLICATE_COLUMN_NAME")
   public static let duplicateNamedQuery = ErrorCode(rawValue: "DUPLICATE_NAMED_QUERY")
@@ -52,6 +53,7 @@ extension ErrorCode {
   public static let hiveWriterError = ErrorCode(rawValue: "HIVE_WRITER_ERROR")
   public static let exceededMemoryLimit = ErrorCode(rawValue: "EXCEEDED_MEMORY_LIMIT")
   public static let exceededTimeLimit = ErrorCode(rawValue: "EXCEEDED_TIME_LIMIT")
+  public static let genericSpillFailure = ErrorCode(rawValue: "GENERIC_SPILL_FAILURE")
   public static let userCanceled = ErrorCode(rawValue: "USER_CANCELED")
   public static let internalError = ErrorCode(rawValue: "GENERIC_INTERNAL_ERROR")
 }

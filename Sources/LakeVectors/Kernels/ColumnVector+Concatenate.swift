@@ -37,10 +37,14 @@ extension ColumnVector {
 
 extension ColumnBatch {
   /// The rows of all batches as one batch of flat columns; `types` are the columns' types, needed when there is no batch.
-  /// - Throws: as for vectors.
-  public static func concatenate(_ batches: [ColumnBatch], types: [DataType]) throws -> ColumnBatch {
+  /// - Parameter check: called before each column, for those who must be able to stop in between.
+  /// - Throws: as for vectors, and what `check` throws.
+  public static func concatenate(
+    _ batches: [ColumnBatch], types: [DataType], check: () throws -> Void = {}
+  ) throws -> ColumnBatch {
     let columns = try types.indices.map { index in
-      try ColumnVector.concatenate(batches.map { $0.columns[index] }, type: types[index])
+      try check()
+      return try ColumnVector.concatenate(batches.map { $0.columns[index] }, type: types[index])
     }
     return ColumnBatch(
       columns: columns, rowCount: batches.reduce(0) { $0 + $1.rowCount }, order: batches.first?.order ?? BatchOrder())

@@ -34,7 +34,7 @@ struct SortField {
   }
 
   /// `char` values without their trailing spaces.
-  private static func trimmed(_ v: ColumnVector) -> ColumnVector {
+  static func trimmed(_ v: ColumnVector) -> ColumnVector {
     let from = v.values(StringView.self)
     let out = Buffer(byteCount: v.count * 16)
     for row in 0..<v.count {

@@ -10,12 +10,25 @@ extension SortKeys {
 
   /// Sorts entries that have their first word. `scratch` has room for as many.
   package func sort(_ entries: UnsafeMutablePointer<SortEntry>, scratch: UnsafeMutablePointer<SortEntry>, count: Int) {
+    sort(entries, scratch: scratch, count: count) {}
+  }
+
+  /// The same; `check` is called now and then, for those who must be able to stop in between.
+  package func sort(
+    _ entries: UnsafeMutablePointer<SortEntry>, scratch: UnsafeMutablePointer<SortEntry>, count: Int, check: () throws -> Void
+  ) rethrows {
     guard count > 1 else { return }
     SortEntryRadix.sort(entries, scratch, count)
     // Runs wait on a list, not on the call stack: strings with long equal parts make many steps.
     var runs: [Run] = []
     if steps.count > 1 { collectRuns(entries, 0, count, step: 1, offset: nil, into: &runs) }
+    var sinceCheck = 0
     while let run = runs.popLast() {
+      sinceCheck += run.count
+      if sinceCheck > 1 << 16 {
+        try check()
+        sinceCheck = 0
+      }
       let part = entries + run.start
       var step = steps[run.step]
       if case .text(let column, _) = step { step = .text(column: column, offset: run.offset) }

@@ -15,8 +15,9 @@ public enum DataType: Hashable, Sendable {
   case varbinary
   case json
   case date
-  /// Fractional digits, 0 to 6 (Trino allows 12).
+  /// Fractional digits of the second, 0 to 12. Values are kept to the microsecond: digits after the sixth are zeros.
   case time(precision: Int)
+  case timeWithTimeZone(precision: Int)
   case timestamp(precision: Int)
   case timestampWithTimeZone(precision: Int)
   case intervalYearToMonth
@@ -26,6 +27,8 @@ public enum DataType: Hashable, Sendable {
   indirect case array(DataType)
   indirect case map(key: DataType, value: DataType)
   indirect case row([RowField])
+  /// A type whose values only functions make and read, by Trino's name: `HyperLogLog`, `Geometry`, `qdigest` of a type.
+  indirect case opaque(String, [DataType])
 
   public static let varchar = DataType.varchar(length: nil)
   /// What Athena gives a Hive `TIMESTAMP` column and `current_timestamp`: milliseconds.
@@ -91,7 +94,8 @@ extension DataType {
     case .real: .float32
     case .double: .float64
     case .decimal(let precision, _): precision <= 18 ? .int64 : .int128
-    case .timestampWithTimeZone, .uuid: .int128
+    case .timestampWithTimeZone, .timeWithTimeZone, .uuid: .int128
+    case .opaque(let name, _): OpaqueType.physical(name)
     case .varchar, .char, .varbinary, .json, .ipaddress: .string
     case .array, .map: .list
     case .row: .row
@@ -155,6 +159,7 @@ extension DataType: CustomStringConvertible {
     case .json: "json"
     case .date: "date"
     case .time(let precision): "time(\(precision))"
+    case .timeWithTimeZone(let precision): "time(\(precision)) with time zone"
     case .timestamp(let precision): "timestamp(\(precision))"
     case .timestampWithTimeZone(let precision): "timestamp(\(precision)) with time zone"
     case .intervalYearToMonth: "interval year to month"
@@ -165,6 +170,8 @@ extension DataType: CustomStringConvertible {
     case .map(let key, let value): "map(\(key), \(value))"
     case .row(let fields):
       "row(" + fields.map { ($0.name.map { $0 + " " } ?? "") + $0.type.description }.joined(separator: ", ") + ")"
+    case .opaque(let name, let parameters):
+      parameters.isEmpty ? name : "\(name)(\(parameters.map(\.description).joined(separator: ", ")))"
     }
   }
 }

@@ -53,7 +53,7 @@ import Testing
     try expect("json_size", document(), "$", gives: 3)
     try expect("json_size", document(), "$.a.b[0]", gives: 0)
     try expect("json_array_get", "[1, \"b\", [3]]", -1, gives: "[3]")
-    try expect("json_array_get", "[1, \"b\", [3]]", 1, gives: "\"b\"")
+    try expect("json_array_get", "[1, \"b\", [3]]", 1, gives: "b")
     try expect("json_array_get", "[1]", 5, gives: .null)
   }
 }

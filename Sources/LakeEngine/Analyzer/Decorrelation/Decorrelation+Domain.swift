@@ -62,6 +62,16 @@ extension Decorrelation {
       node.input = input.plan
       node.partitionBy += carried(input)
       return Pushed(plan: .window(node), columns: input.columns)
+    case .jsonTable(var node):
+      let input = try push(node.input)
+      node.input = input.plan
+      return Pushed(plan: .jsonTable(node), columns: input.columns)
+    case .patternRecognition(var node):
+      let input = try push(node.input)
+      node.input = input.plan
+      node.partitionBy += carried(input)
+      node.passed += carried(input)
+      return Pushed(plan: .patternRecognition(node), columns: input.columns)
     case .join(let node): return try join(node)
     case .replicate(var node):
       let input = try push(node.input)

@@ -25,7 +25,7 @@ extension Decorrelation {
       // One row stays one row.
       guard node.offset == 0, node.count != 0, let pulled = pull(node.input), pulled.defaults != nil else { return nil }
       return pulled
-    case .scan, .values, .replicate, .expand, .window, .topN, .unionAll: return nil
+    case .scan, .values, .replicate, .expand, .window, .patternRecognition, .jsonTable, .topN, .unionAll: return nil
     }
   }
 

@@ -7,26 +7,36 @@ enum MinMaxAggregates {
     for (name, wantsGreatest) in [("min", false), ("max", true)] {
       all.append(
         AggregateFunction(
-          name, FunctionSignature([.variable("T")], returns: .variable("T")),
+          name, FunctionSignature([.orderable("T")], returns: .variable("T")),
           wantsGreatest ? "Greatest value" : "Least value"
         ) { arguments, result in
-          try MinMaxMaker(wantsGreatest: wantsGreatest, result: result).apply(to: arguments[0])
+          guard result.isNested else { return try MinMaxMaker(wantsGreatest: wantsGreatest, result: result).apply(to: arguments[0]) }
+          let inner = StringMinMaxKernel(wantsGreatest: wantsGreatest, .varbinary)
+          return NestedCellsKernel(inner, arguments: [.key], result: result, resultForm: .key)
         })
     }
     for (name, wantsGreatest) in [("min_by", false), ("max_by", true)] {
       all.append(
         AggregateFunction(
-          name, FunctionSignature([.variable("V"), .variable("K")], returns: .variable("V")), ignoresNulls: false,
+          name, FunctionSignature([.variable("V"), .orderable("K")], returns: .variable("V")), ignoresNulls: false,
           "Value of the first argument in the row with the \(wantsGreatest ? "greatest" : "least") value of the second"
         ) { arguments, result in
-          try MinMaxByMaker(wantsGreatest: wantsGreatest, result: result).apply(to: arguments[1])
+          let types = arguments.map { $0.isNested ? DataType.varbinary : $0 }
+          let inner = try MinMaxByMaker(wantsGreatest: wantsGreatest, result: types[0]).apply(to: types[1])
+          guard arguments.contains(where: \.isNested) else { return inner }
+          let value = arguments[0].isNested ? NestedCellsKernel.Form.cell : .plain
+          return NestedCellsKernel(
+            inner, arguments: [value, arguments[1].isNested ? .key : .plain], result: result, resultForm: value)
         })
     }
     for name in ["arbitrary", "any_value"] {
       all.append(
         AggregateFunction(
           name, FunctionSignature([.variable("T")], returns: .variable("T")), "Some value that is not NULL, if there is one"
-        ) { _, result in ArbitraryKernel(result) })
+        ) { _, result in
+          guard result.isNested else { return ArbitraryKernel(result) }
+          return NestedCellsKernel(ArbitraryKernel(.varbinary), arguments: [.cell], result: result, resultForm: .cell)
+        })
     }
     return all
   }()

@@ -5,12 +5,12 @@ enum ComparisonFunctions {
   static let all: [ScalarFunction] = {
     var family = FunctionFamily()
     family.add(
-      "greatest", [.variable("T")], variadic: true, .variable("T"), mayFail: false, "The largest of the values; NULL when one is NULL"
+      "greatest", [.orderable("E")], variadic: true, .variable("E"), mayFail: false, "The largest of the values; NULL when one is NULL"
     ) {
       try extreme($0, .greater)
     }
     family.add(
-      "least", [.variable("T")], variadic: true, .variable("T"), mayFail: false, "The smallest of the values; NULL when one is NULL"
+      "least", [.orderable("E")], variadic: true, .variable("E"), mayFail: false, "The smallest of the values; NULL when one is NULL"
     ) {
       try extreme($0, .less)
     }

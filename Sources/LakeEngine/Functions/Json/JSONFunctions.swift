@@ -17,6 +17,7 @@ enum JSONFunctions {
       ) {
         arrayGet($0)
       }
+      addContains(&family, input)
       family.add("is_json_scalar", [input], .boolean, "Whether JSON is a number, string, boolean or null") { call in
         let text = call.strings(0)
         return try call.booleans { row in
@@ -72,6 +73,32 @@ enum JSONFunctions {
     }
   }
 
+  /// `json_array_contains(json, value)`: an element that is such a value; NULL when the text is no array.
+  private static func addContains(_ family: inout FunctionFamily, _ input: TypePattern) {
+    for value in [TypePattern.boolean, .bigint, .double, .anyVarchar] {
+      family.add(
+        "json_array_contains", [input, value], .boolean, mayFail: false, "Whether a JSON array has the value among its elements"
+      ) { call in
+        let text = call.strings(0)
+        return call.produceOptional(UInt8.self, missing: 0) { row in
+          guard let document = text[row].withBytes({ JSONDocument(Array($0)) }), document.kind(0) == .array else { return nil }
+          let wanted = call.arguments[1].value(row)
+          return document.elements(0).contains { equals(document, $0, wanted) } ? 1 : 0
+        }
+      }
+    }
+  }
+
+  private static func equals(_ document: JSONDocument, _ element: Int, _ wanted: Value) -> Bool {
+    switch (document.kind(element), wanted) {
+    case (.true, .boolean(true)), (.false, .boolean(false)): true
+    case (.integer, .integer(let number)): Int64(String(decoding: document.text(element), as: UTF8.self)) == number
+    case (.real, .double(let number)): document.real(element) == number
+    case (.string, .string(let text)): document.string(element).elementsEqual(text.utf8)
+    default: false
+    }
+  }
+
   private static func scalar(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ arena: StringArena) -> StringView? {
     switch bytes[range.lowerBound] {
     case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "n"): nil
@@ -117,6 +144,8 @@ enum JSONFunctions {
           return found == nil
         }
         guard let found else { return nil }
+        // As in Trino, whose page warns of it: a string comes without its quotes.
+        if bytes[found.lowerBound] == UInt8(ascii: "\"") { return arena.copy(JSONScanner.unescaped(bytes, found)) }
         var out: [UInt8] = []
         JSONCanonical.append(bytes, found, &out)
         return arena.copy(out)

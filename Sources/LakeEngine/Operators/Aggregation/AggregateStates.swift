@@ -25,7 +25,7 @@ struct AggregateStates {
     var kernels: [(kernel: any AggregateKernel, call: AggregateCallSpec)] = []
     var results: [(kernel: any AggregateKernel, accumulator: Int)] = []
     for call in calls {
-      let kernel = try call.function.function.makeKernel(call.function.argumentTypes, call.function.returnType)
+      let kernel = try call.function.makeKernel()
       let name = kernel.accumulation.map {
         SharedName(accumulation: $0, arguments: call.arguments, filter: call.filter, distinct: call.seesDistinctValues)
       }

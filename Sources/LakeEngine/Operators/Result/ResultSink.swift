@@ -1,16 +1,19 @@
 package import LakeVectors
 import Synchronization
 
-/// The rows of the query, put back in order.
+/// The rows of the query, put back in order. They are all kept in memory.
 package final class ResultSink: Sink {
+  private let memory: OperatorMemory
   private let collected = Mutex<[ColumnBatch]>([])
 
-  package init() {}
+  package init(memory: OperatorMemory = OperatorMemory("Output")) { self.memory = memory }
 
   /// In order, once the query has ended.
   package var batches: [ColumnBatch] { collected.withLock { $0 } }
 
-  package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SinkWorker { ResultWorker(self) }
+  package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SinkWorker {
+    ResultWorker(self, MemoryReservation(query, memory))
+  }
 
   package func finish(_ query: QueryContext) throws {
     collected.withLock { $0 = ResultSink.sorted($0) }
@@ -32,11 +35,19 @@ package final class ResultSink: Sink {
 
 private final class ResultWorker: SinkWorker {
   private let sink: ResultSink
+  /// Given back at the end of the query, with the worker: what the caller then holds is the caller's.
+  private let reservation: MemoryReservation
   private var batches: [ColumnBatch] = []
 
-  init(_ sink: ResultSink) { self.sink = sink }
+  init(_ sink: ResultSink, _ reservation: MemoryReservation) {
+    self.sink = sink
+    self.reservation = reservation
+  }
 
-  func consume(_ batch: ColumnBatch) throws { batches.append(batch) }
+  func consume(_ batch: ColumnBatch) throws {
+    try reservation.grow(batch.footprint)
+    batches.append(batch)
+  }
 
   func finish() throws { sink.add(batches) }
 }

@@ -112,6 +112,12 @@ final class MorselDispenser: Sendable {
     try request.checkCancelled()
     let data = try DataFile(path: file.path)
     // As in Hive, a file without a byte is a file without a row, whatever the format.
-    return data.byteCount == 0 ? nil : try format.open(data, request)
+    if data.byteCount == 0 { return nil }
+    let reader = try format.open(data, request)
+    let extent = reader.extent ?? FileExtent(rows: nil, bytes: data.byteCount)
+    request.metrics.add(.bytesOpened, data.byteCount)
+    request.metrics.add(.bytesWanted, extent.bytes)
+    request.metrics.add(.rowsOpened, extent.rows ?? 0)
+    return reader
   }
 }

@@ -1,5 +1,6 @@
 import LakeCatalog
 package import LakeFormats
+import LakeStorage
 import LakeVectors
 import Synchronization
 
@@ -40,6 +41,7 @@ package final class ScanSource: Source {
   package func prepare(_ query: QueryContext) throws -> WorkerDemand {
     let listed = try node.source.files(domains, metrics)
     let files = try PartitionFilter(node, query.session).wanted(listed, metrics)
+    metrics.add(.bytesListed, FolderListing.estimatedBytes(of: files.map(\.path)))
     let readRequest = ReadRequest(
       columns: request, options: node.source.options, metrics: metrics, checkCancelled: { try query.checkCancelled() })
     let dispenser = MorselDispenser(files: files, format: node.source.format, request: readRequest)

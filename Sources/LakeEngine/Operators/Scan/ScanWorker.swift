@@ -16,7 +16,6 @@ final class ScanWorker: SourceWorker {
   /// Of `partitionFile`.
   private var partitions: [ColumnVector?] = []
   private var partitionFile = -1
-  private var rowsRead = 0
   private(set) var isExhausted = false
   private(set) var position: BatchOrder?
 
@@ -42,7 +41,6 @@ final class ScanWorker: SourceWorker {
     }
     let order = BatchOrder(morsel: current.number, index: batchIndex)
     batchIndex += 1
-    rowsRead += batch.rowCount
     position = order
     let selection = try filter?.select(batch)
     let rowCount = selection?.count ?? batch.rowCount
@@ -76,7 +74,5 @@ final class ScanWorker: SourceWorker {
 
   private func close() {
     morsel = nil
-    metrics.add(.rowsRead, rowsRead)
-    rowsRead = 0
   }
 }

@@ -10,10 +10,14 @@ package final class TopNSink: Sink {
   let rowsWanted: Int
   private let count: Int
   private let offset: Int
-  private let batches = Mutex<[ColumnBatch]>([])
+  let memory: OperatorMemory
+  private let batches = Mutex<([ColumnBatch], [MemoryReservation])>(([], []))
   private let output = SortedSource()
 
-  package init(columnTypes: [DataType], keys: [SortKeySpec], count: Int, offset: Int = 0) {
+  package init(
+    columnTypes: [DataType], keys: [SortKeySpec], count: Int, offset: Int = 0, memory: OperatorMemory = OperatorMemory("TopN")
+  ) {
+    self.memory = memory
     self.columnTypes = columnTypes
     self.keys = keys
     self.count = max(count, 0)
@@ -29,18 +33,23 @@ package final class TopNSink: Sink {
 
   package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SinkWorker { TopNWorker(self, query) }
 
-  func take(_ more: [ColumnBatch]) { batches.withLock { $0 += more } }
+  func take(_ more: [ColumnBatch], _ reservation: MemoryReservation) {
+    batches.withLock { list in
+      list.0 += more
+      list.1.append(reservation)
+    }
+  }
 
   /// The types with the position of each row behind them, and the keys with it as the last one.
   var positionedTypes: [DataType] { columnTypes + [.bigint] }
   var positionedKeys: [SortKeySpec] { keys + [SortKeySpec(position: columnTypes.count)] }
 
   package func finish(_ query: QueryContext) throws {
-    let all = batches.withLock { list in
-      defer { list = [] }
+    let (all, reservations) = batches.withLock { list in
+      defer { list = ([], []) }
       return list
     }
-    let rows = try SortedRows(all, types: positionedTypes, keys: positionedKeys, window: offset..<rowsWanted)
-    output.start(rows, columnCount: columnTypes.count)
+    let rows = try SortedRows(all, types: positionedTypes, keys: positionedKeys, window: offset..<rowsWanted, query: query)
+    output.start(rows, columnCount: columnTypes.count, reservations: reservations)
   }
 }

@@ -4,6 +4,7 @@ import LakeVectors
 final class TopNWorker: SinkWorker {
   private let sink: TopNSink
   private let query: QueryContext
+  private let reservation: MemoryReservation
   private var kept: [ColumnBatch] = []
   private var keptCount = 0
   private var threshold: TopNThreshold?
@@ -13,6 +14,7 @@ final class TopNWorker: SinkWorker {
   init(_ sink: TopNSink, _ query: QueryContext) {
     self.sink = sink
     self.query = query
+    reservation = MemoryReservation(query, sink.memory)
     let (twice, overflow) = sink.rowsWanted.multipliedReportingOverflow(by: 2)
     keptMax = overflow ? .max : max(twice, 8192)
   }
@@ -27,6 +29,7 @@ final class TopNWorker: SinkWorker {
       columns: batch.columns + [ColumnVector(flat: .bigint, count: batch.rowCount, values: positions)], rowCount: batch.rowCount)
     if let selection = threshold?.select(batch.columns) { rows = rows.gather(selection) }
     guard rows.rowCount > 0 else { return }
+    try reservation.grow(SortWorker.cost(rows))
     kept.append(rows)
     keptCount += rows.rowCount
     if keptCount > keptMax { try shrink() }
@@ -37,16 +40,17 @@ final class TopNWorker: SinkWorker {
       kept, types: sink.positionedTypes, keys: sink.positionedKeys, window: 0..<sink.rowsWanted)
     var best: [ColumnBatch] = []
     for index in 0..<rows.rangeCount {
-      let wanted = rows.sortRange(index)
+      let wanted = try rows.sortRange(index, query)
       if !wanted.isEmpty { best.append(rows.batch(wanted, BatchOrder())) }
     }
     kept = best
     keptCount = best.reduce(0) { $0 + $1.rowCount }
+    try reservation.resize(to: best.reduce(0) { $0 + SortWorker.cost($1) })
     guard keptCount >= sink.rowsWanted, let last = best.last, let key = sink.keys.first else { return }
     threshold = TopNThreshold(
       key, type: sink.columnTypes[key.position], last: last.columns[key.position].value(last.rowCount - 1),
       isOnlyKey: sink.keys.count == 1)
   }
 
-  func finish() throws { sink.take(kept) }
+  func finish() throws { sink.take(kept, reservation) }
 }

@@ -9,7 +9,7 @@ struct WindowAggregate {
   let selection: SelectionVector?
 
   func evaluate() throws -> ColumnVector {
-    let kernel = try function.function.makeKernel(function.argumentTypes, function.returnType)
+    let kernel = try function.makeKernel()
     if function.function.seesDistinctValues { return try WindowDistinctAggregate(self, kernel).evaluate() }
     switch input.frames.shape {
     case .partition: return try wholePartitions(kernel)

@@ -1,12 +1,33 @@
 import LakeVectors
 
+/// What is computed over rows of whole partitions, in any order; shares of them are computed by different workers.
+protocol PartitionEvaluation: Sendable {
+  /// Columns whose equal values keep rows together.
+  var partitionBy: [Int] { get }
+
+  /// Bytes that it takes for each row besides the row itself, whose columns have `types`.
+  func rowCost(_ types: [DataType]) -> Int
+
+  func evaluate(_ batch: ColumnBatch, _ query: QueryContext) throws -> ColumnBatch
+}
+
+extension PartitionEvaluation {
+  /// The row once more while it is sorted, sort entries, bounds of partitions and peers.
+  func rowCost(_ types: [DataType]) -> Int { types.reduce(60) { $0 + 2 * $1.physical.byteWidth } }
+}
+
 /// Computes a window's calls over rows of whole partitions.
-struct WindowEvaluation {
+struct WindowEvaluation: PartitionEvaluation {
   let spec: WindowSpec
+
+  var partitionBy: [Int] { spec.partitionBy }
+
+  /// Frames, states and results too.
+  func rowCost(_ types: [DataType]) -> Int { types.reduce(60 + spec.calls.count * 40) { $0 + 2 * $1.physical.byteWidth } }
 
   /// The output columns, then the calls' results, sorted by partition and order; equal rows keep their order.
   func evaluate(_ batch: ColumnBatch, _ query: QueryContext) throws -> ColumnBatch {
-    let sorted = self.sorted(batch)
+    let sorted = try WindowOrder.sorted(batch, partitionBy: spec.partitionBy, orderBy: spec.orderBy, query)
     let partitions = WindowPartitions(
       rowCount: sorted.rowCount, partitionKeys: spec.partitionBy.map { sorted.columns[$0] },
       orderKeys: spec.orderBy.map { sorted.columns[$0.position] })
@@ -22,15 +43,6 @@ struct WindowEvaluation {
       columns.append(try evaluate(call, sorted, partitions, own))
     }
     return ColumnBatch(columns: columns, rowCount: sorted.rowCount)
-  }
-
-  private func sorted(_ batch: ColumnBatch) -> ColumnBatch {
-    let keys =
-      spec.partitionBy.map { SortKeys.Column(batch.columns[$0], ascending: true, nullsFirst: false) }
-      + spec.orderBy.map { SortKeys.Column(batch.columns[$0.position], ascending: $0.ascending, nullsFirst: $0.nullsFirst) }
-    guard !keys.isEmpty, batch.rowCount > 1 else { return batch }
-    let order = WindowOrder.rows(SortKeys(keys, count: batch.rowCount))
-    return batch.gather(order.pointer(UInt32.self), count: batch.rowCount)
   }
 
   private func evaluate(

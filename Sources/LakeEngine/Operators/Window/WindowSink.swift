@@ -2,51 +2,71 @@ package import LakeVectors
 import Synchronization
 
 /// Window functions: keeps all rows, divided by the hash of their partition keys into shares that are sorted and computed
-/// when they are read, by the worker that takes them.
+/// when they are read, by the worker that takes them. Rows that do not fit in memory wait in files, divided the same way.
 package final class WindowSink: Sink {
   /// Rows of a share at least, so that there is work for all and the caches hold one.
   private static let shareRows = 1 << 15
   private static let sharesMax = 256
 
   private let columnTypes: [DataType]
-  private let spec: WindowSpec
-  private let batches = Mutex<[ColumnBatch]>([])
+  private let evaluation: any PartitionEvaluation
+  private let memory: OperatorMemory
+  private let kept = Mutex(KeptBatches())
   private let output: WindowSource
 
-  package init(columnTypes: [DataType], spec: WindowSpec) {
+  package convenience init(columnTypes: [DataType], spec: WindowSpec, memory: OperatorMemory = OperatorMemory("Window")) {
+    self.init(columnTypes: columnTypes, evaluation: WindowEvaluation(spec: spec), memory: memory)
+  }
+
+  init(columnTypes: [DataType], evaluation: any PartitionEvaluation, memory: OperatorMemory) {
     self.columnTypes = columnTypes
-    self.spec = spec
-    output = WindowSource(WindowEvaluation(spec: spec))
+    self.evaluation = evaluation
+    self.memory = memory
+    output = WindowSource(evaluation)
   }
 
   /// May be taken at planning time; read only after `finish`.
   package var source: any Source { output }
 
-  package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SinkWorker { GatheringWorker(query, take: take) }
+  package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SinkWorker {
+    KeepingWorker(query, memory, extraRowBytes: evaluation.rowCost(columnTypes), take: take)
+  }
 
-  private func take(_ more: [ColumnBatch]) { batches.withLock { $0 += more } }
+  private func take(_ more: KeptBatches) { kept.withLock { $0 += more } }
 
   package func finish(_ query: QueryContext) throws {
-    let all = batches.withLock { list in
-      defer { list = [] }
-      return list.sorted { $0.order < $1.order }
+    let all = kept.withLock { list in
+      defer { list = KeptBatches() }
+      return list
     }
-    let count = all.reduce(0) { $0 + $1.rowCount }
-    guard count < Int(UInt32.max) else {
+    let ordered = KeptBatch.sorted(all.batches)
+    if all.hasSpilled, !evaluation.partitionBy.isEmpty {
+      let spill = try WindowSpill(ordered, types: columnTypes, evaluation, query, memory)
+      for reservation in all.reservations { reservation.release() }
+      return output.start(.spilled(spill))
+    }
+    guard all.rowCount < Int(UInt32.max) else {
       throw LakeError(.exceededMemoryLimit, "Window functions take at most \(UInt32.max) rows")
     }
-    let rows = try ColumnBatch.concatenate(all, types: columnTypes)
-    output.start(rows, shares: shares(rows))
+    var reservations = all.reservations
+    if all.hasSpilled {
+      // One partition: all of it is needed at once.
+      let rest = MemoryReservation(query, memory)
+      for case .spilled(let batch) in ordered { try rest.grow(batch.footprint + batch.rowCount * evaluation.rowCost(columnTypes)) }
+      reservations.append(rest)
+    }
+    let rows = try ColumnBatch.concatenate(ordered.map { try $0.load() }, types: columnTypes) { try query.checkCancelled() }
+    output.start(.memory(rows, shares: shares(rows), reservations))
   }
 
   /// The rows of each share, ascending; nil: all are one.
   private func shares(_ batch: ColumnBatch) -> [Buffer]? {
     let count = batch.rowCount
-    guard !spec.partitionBy.isEmpty, count >= 2 * WindowSink.shareRows else { return nil }
+    guard !evaluation.partitionBy.isEmpty, count >= 2 * WindowSink.shareRows else { return nil }
     var shareCount = 2
     while shareCount < WindowSink.sharesMax, count / (shareCount * 2) >= WindowSink.shareRows { shareCount *= 2 }
     let hashes = Buffer(byteCount: count * 8)
-    Kernels.hash(spec.partitionBy.map { batch.columns[$0] }, count: count, into: hashes.pointer())
+    Kernels.hash(evaluation.partitionBy.map { batch.columns[$0] }, count: count, into: hashes.pointer())
     let shift = UInt64(64 - shareCount.trailingZeroBitCount)
     var rows = [[UInt32]](repeating: [], count: shareCount)
     for row in 0..<count {

@@ -2,36 +2,67 @@ import LakeVectors
 import Synchronization
 
 /// The rows of a finished window with the results; a morsel is a share of whole partitions.
-final class WindowSource: Source, @unchecked Sendable {
-  private let evaluation: WindowEvaluation
-  /// Set once, by the sink's `finish`, before any worker is made.
-  private var rows: ColumnBatch?
-  private var shares: [Buffer]?
-  private let next = Atomic<Int>(0)
-
-  init(_ evaluation: WindowEvaluation) { self.evaluation = evaluation }
-
-  /// `shares` nil: all rows are one.
-  func start(_ rows: ColumnBatch, shares: [Buffer]?) {
-    self.rows = rows
-    self.shares = shares
+final class WindowSource: Source {
+  enum Content: Sendable {
+    /// `shares` nil: all rows are one.
+    case memory(ColumnBatch, shares: [Buffer]?, [MemoryReservation])
+    case spilled(WindowSpill)
   }
 
-  func prepare(_ query: QueryContext) throws -> WorkerDemand { WorkerDemand(maximum: max(shares?.count ?? 1, 1)) }
+  private struct State {
+    /// Set by the sink's `finish`, before any worker is made; given up when the last share has been taken.
+    var content: Content?
+    var next = 0
+  }
+
+  /// Results of one share, with the memory they hold.
+  fileprivate struct Share {
+    let rows: ColumnBatch
+    let number: Int
+    let reservations: [MemoryReservation]
+  }
+
+  private let evaluation: any PartitionEvaluation
+  private let state = Mutex(State())
+
+  init(_ evaluation: any PartitionEvaluation) { self.evaluation = evaluation }
+
+  func start(_ content: Content) { state.withLock { $0 = State(content: content) } }
+
+  func prepare(_ query: QueryContext) throws -> WorkerDemand {
+    state.withLock { state in
+      switch state.content {
+      case .memory(_, let shares?, _)?: WorkerDemand(maximum: max(shares.count, 1))
+      // One part in memory at a time.
+      case .memory?, .spilled?, nil: WorkerDemand(maximum: 1)
+      }
+    }
+  }
 
   func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SourceWorker { WindowSourceWorker(self, query) }
 
   /// The next share's results and number; nil when none is left.
-  fileprivate func nextShare(_ query: QueryContext) throws -> (rows: ColumnBatch, number: Int)? {
-    guard let rows else { return nil }
-    let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
-    guard let shares else {
-      return number == 0 && rows.rowCount > 0 ? (try evaluation.evaluate(rows, query), 0) : nil
+  fileprivate func nextShare(_ query: QueryContext) throws -> Share? {
+    let (content, number) = state.withLock { state in
+      defer { state.next += 1 }
+      let content = state.content
+      if case .memory(_, let shares, _)? = content, state.next + 1 >= shares?.count ?? 1 { state.content = nil }
+      return (content, state.next)
     }
-    guard number < shares.count else { return nil }
-    let share = shares[number]
-    let own = rows.gather(share.pointer(UInt32.self), count: share.byteCount / 4)
-    return (try evaluation.evaluate(own, query), number)
+    switch content {
+    case nil: return nil
+    case .spilled(let spill)?:
+      guard let (rows, reservation) = try spill.next(query) else { return nil }
+      return Share(rows: try evaluation.evaluate(rows, query), number: number, reservations: [reservation])
+    case .memory(let rows, nil, let reservations)?:
+      guard rows.rowCount > 0 else { return nil }
+      return Share(rows: try evaluation.evaluate(rows, query), number: number, reservations: reservations)
+    case .memory(let rows, let shares?, let reservations)?:
+      guard number < shares.count else { return nil }
+      let share = shares[number]
+      let own = rows.gather(share.pointer(UInt32.self), count: share.byteCount / 4)
+      return Share(rows: try evaluation.evaluate(own, query), number: number, reservations: reservations)
+    }
   }
 }
 
@@ -39,7 +70,7 @@ private final class WindowSourceWorker: SourceWorker {
   private let source: WindowSource
   private let query: QueryContext
   private let batchRows: Int
-  private var share: (rows: ColumnBatch, number: Int)?
+  private var share: WindowSource.Share?
   private var done = 0
   private var batchIndex = 0
 
@@ -52,6 +83,7 @@ private final class WindowSourceWorker: SourceWorker {
   func next() throws -> ColumnBatch? {
     try query.checkCancelled()
     while done >= share?.rows.rowCount ?? 0 {
+      share = nil
       share = try source.nextShare(query)
       if share == nil { return nil }
       done = 0

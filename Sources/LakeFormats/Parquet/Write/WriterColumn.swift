@@ -40,7 +40,7 @@ struct WriterColumn {
     case .timestamp(let precision): return leaf(.int64, .timestamp(precision <= 3 ? .millis : .micros, utc: false))
     case .timestampWithTimeZone(let precision): return leaf(.int64, .timestamp(precision <= 3 ? .millis : .micros, utc: true))
     case .uuid: return leaf(.fixedLengthByteArray, .uuid, bytes: 16)
-    case .unknown, .intervalYearToMonth, .intervalDayToSecond, .ipaddress, .array, .map, .row: return nil
+    case .unknown, .timeWithTimeZone, .intervalYearToMonth, .intervalDayToSecond, .ipaddress, .array, .map, .row, .opaque: return nil
     }
   }
 

@@ -25,7 +25,7 @@ extension CastContext {
   ) throws -> ColumnVector {
     var nulls = NullMarks(validity, count: count)
     let children = try casts.map { cast in
-      let result = try Kernels.cast(cast.vector, to: cast.type, safe: safe, timeZoneKey: zoneKey).flattened()
+      let result = try element(cast).flattened()
       if safe {
         for i in 0..<result.count where result.isNull(i) && !cast.vector.isNull(i) && !cast.vector.isJSONNull(i) { nulls.mark(owner(i)) }
       }
@@ -37,6 +37,17 @@ extension CastContext {
       return target.childTypes.count == 2 && target.physical == .list ? try checkingKeys(result) : result
     }
     return result
+  }
+
+  private func element(_ cast: ElementCast) throws -> ColumnVector {
+    if readsText, cast.vector.type == .json {
+      if cast.type.isNested { return try Kernels.readJSON(cast.vector, as: cast.type, safe: safe) }
+      if !Kernels.castSupported(from: .json, to: cast.type) {
+        let text = try Kernels.cast(cast.vector, to: .varchar, safe: safe, timeZoneKey: zoneKey)
+        return try Kernels.cast(text, to: cast.type, safe: safe, timeZoneKey: zoneKey)
+      }
+    }
+    return try Kernels.cast(cast.vector, to: cast.type, safe: safe, timeZoneKey: zoneKey)
   }
 
   /// Keys that were different may be equal after the cast.

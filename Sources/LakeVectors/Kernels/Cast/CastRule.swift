@@ -23,6 +23,8 @@ struct CastContext {
   let safe: Bool
   /// The session's zone, for values without one.
   let zoneKey: UInt16
+  /// JSON inside is a file's: a string may stand for a value of any type that has a text.
+  var readsText = false
 
   /// Row by row; a failing row raises, or becomes NULL.
   func run<Rule: CastRule>(_ rule: Rule, _ v: ColumnVector, heap: AnyObject? = nil, physical: PhysicalType? = nil) throws -> ColumnVector {

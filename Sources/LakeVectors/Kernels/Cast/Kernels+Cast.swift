@@ -11,6 +11,13 @@ extension Kernels {
     return try lift(v, to) { try context.castFlat($0) }
   }
 
+  /// JSON texts as values of a nested column of a file. As a cast from JSON, but a string may stand for a date, a timestamp and
+  /// whatever else has a text; timestamps with time zone that name none are in UTC.
+  package static func readJSON(_ v: ColumnVector, as type: DataType, safe: Bool) throws -> ColumnVector {
+    if v.isAllNull { return .nulls(type, count: v.count) }
+    return try CastContext(source: .json, target: type, safe: safe, zoneKey: 0, readsText: true).nestedFromJSON(v.flattened())
+  }
+
   /// Whether there is such a cast at all.
   public static func castSupported(from: DataType, to: DataType) -> Bool {
     if from == to || from == .unknown { return true }
@@ -29,7 +36,7 @@ extension Kernels {
     case .uuid: return to.isCharacter || to == .varbinary
     case .varbinary: return to == .uuid
     case .ipaddress: return to.isCharacter
-    case .unknown, .array, .map, .row: return false
+    case .unknown, .array, .map, .row, .timeWithTimeZone, .opaque: return false
     }
   }
 

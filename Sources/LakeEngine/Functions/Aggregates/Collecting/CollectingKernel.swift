@@ -125,13 +125,19 @@ final class CollectingKernel: AggregateKernel {
 
   func finish(_ addresses: UnsafePointer<UInt>, _ offset: Int, count: Int) throws -> ColumnVector {
     var found = FoundRows()
+    // Rows of one partition ask for the same state one after the other: its value is made once.
+    var groups = [UInt32](repeating: 0, count: count)
+    var made: UInt32 = 0
     for i in 0..<count {
-      let state = aggregateState(addresses[i], offset, State.self).pointee
-      visit(state, &found)
-      found.endGroup()
+      if i == 0 || addresses[i] != addresses[i - 1] {
+        visit(aggregateState(addresses[i], offset, State.self).pointee, &found)
+        found.endGroup()
+        made += 1
+      }
+      groups[i] = made - 1
     }
-    let groups = try CollectedGroups(found)
-    return try result.make(groups)
+    let results = try result.make(try CollectedGroups(found))
+    return Int(made) == count ? results : results.gather(groups, count: count)
   }
 
   /// Notes the rows of a state in order. The trees of running windows are as deep as there are rows, hence the stack.

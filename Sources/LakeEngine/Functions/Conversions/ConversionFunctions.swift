@@ -1,0 +1,24 @@
+import LakeVectors
+
+/// Conversions of texts, sizes and times that cannot run yet.
+enum ConversionFunctions {
+  static let all: [ScalarFunction] = {
+    var family = FunctionFamily()
+    family.declare(
+      "format", [.varchar, .any], variadic: true, .varchar, nullOnNull: false, "Values put into a format of java.util.Formatter")
+    family.declare("format_number", [.bigint], .varchar, "A number with a symbol for its unit: 1.23K, 4M")
+    family.declare("format_number", [.double], .varchar, "A number with a symbol for its unit: 1.23K, 4M")
+    family.declare("parse_data_size", [.varchar], .exact(.decimal(precision: 38, scale: 0)), "The bytes of a size such as 2.3MB")
+    family.declare("parse_duration", [.varchar], .exact(.intervalDayToSecond), "The interval of a duration such as 3.81d")
+    family.declare("human_readable_seconds", [.double], .varchar, "Seconds as weeks, days, hours, minutes and seconds")
+    family.declare(
+      "from_unixtime_nanos", [.bigint], .exact(.timestampWithTimeZone(precision: 9)), "Nanoseconds since 1970 UTC as a timestamp")
+    family.declare(
+      "from_unixtime_nanos", [.anyDecimal], .exact(.timestampWithTimeZone(precision: 9)), "Nanoseconds since 1970 UTC as a timestamp")
+    family.declare(
+      "from_iso8601_timestamp_nanos", [.varchar], .exact(.timestampWithTimeZone(precision: 9)),
+      "Reads a timestamp as ISO 8601 writes it, to the nanosecond")
+    family.declare("timezone", [.anyTimeWithTimeZone], .varchar, "The time zone of a time")
+    return family.functions
+  }()
+}

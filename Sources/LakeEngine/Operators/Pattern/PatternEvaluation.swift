@@ -1,0 +1,93 @@
+import LakeVectors
+
+/// Finds the matches in rows of whole partitions and computes what comes out of them.
+struct PatternEvaluation: PartitionEvaluation {
+  let spec: PatternSpec
+
+  var partitionBy: [Int] { spec.partitionBy }
+
+  func evaluate(_ batch: ColumnBatch, _ query: QueryContext) throws -> ColumnBatch {
+    let sorted = try WindowOrder.sorted(batch, partitionBy: spec.partitionBy, orderBy: spec.orderBy, query)
+    let partitions = WindowPartitions(
+      rowCount: sorted.rowCount, partitionKeys: spec.partitionBy.map { sorted.columns[$0] }, orderKeys: [])
+    let conditions = try PatternConditions(spec, sorted, partitions, query)
+    var matches = PatternMatches()
+    for (start, end) in zip(partitions.bounds, partitions.bounds.dropFirst()) {
+      try query.checkCancelled()
+      conditions.partition = start..<end
+      try find(start..<end, conditions, &matches, query)
+    }
+    let measures = try PatternMeasures(spec, sorted, matches, query).evaluate()
+    return ColumnBatch(
+      columns: spec.passed.map { matches.gather(sorted.columns[$0]) } + measures, rowCount: matches.rows.count)
+  }
+
+  private func find(
+    _ partition: Range<Int>, _ conditions: PatternConditions, _ matches: inout PatternMatches, _ query: QueryContext
+  ) throws {
+    var matcher = RowPatternMatcher(spec.program, partition: partition, conditions: conditions, query)
+    var number: Int64 = 1
+    /// Rows before it are part of a match.
+    var matchedEnd = partition.lowerBound
+    var row = partition.lowerBound
+    while row < partition.upperBound {
+      conditions.matchNumber = number
+      conditions.matchStart = row
+      guard try matcher.match(from: row) else {
+        if case .all(_, showsUnmatchedRows: true) = spec.rows, row >= matchedEnd { matches.showUnmatched(row) }
+        row += 1
+        continue
+      }
+      let labels = matcher.labels
+      matches.add(start: row, labels: labels, number: number, partition)
+      number += 1
+      guard !labels.isEmpty else {
+        if showsEmptyMatches { matches.show(row) }
+        row += 1
+        continue
+      }
+      show(row, labels.count, matcher.exclusions, &matches)
+      matchedEnd = max(matchedEnd, row + labels.count)
+      row = try next(after: row, labels)
+    }
+  }
+
+  private var showsEmptyMatches: Bool {
+    if case .all(let shows, _) = spec.rows { shows } else { true }
+  }
+
+  private func show(_ start: Int, _ count: Int, _ exclusions: [Int32], _ matches: inout PatternMatches) {
+    guard spec.rows != .one else { return matches.show(start) }
+    // Exclusions nest: a row is shown where none is open.
+    var depth = 0
+    var next = 0
+    for index in 0..<count {
+      while next < exclusions.count {
+        let isEnd = exclusions[next] < 0
+        guard Int(isEnd ? ~exclusions[next] : exclusions[next]) <= index else { break }
+        depth += isEnd ? -1 : 1
+        next += 1
+      }
+      if depth == 0 { matches.show(start + index) }
+    }
+  }
+
+  /// Where the search goes on. - Throws: `GENERIC_USER_ERROR` for a place that it cannot go to.
+  private func next(after start: Int, _ labels: [Int32]) throws -> Int {
+    switch spec.skip {
+    case .toNextRow: return start + 1
+    case .pastLastRow: return start + labels.count
+    case .toLabel(let wanted, let isFirst):
+      let places = labels.indices.filter { wanted.contains(Int(labels[$0])) }
+      guard let place = isFirst ? places.first : places.last else {
+        throw LakeError(
+          ErrorCode(rawValue: "GENERIC_USER_ERROR"), "AFTER MATCH SKIP failed: pattern variable is not present in match")
+      }
+      guard place > 0 else {
+        throw LakeError(
+          ErrorCode(rawValue: "GENERIC_USER_ERROR"), "AFTER MATCH SKIP failed: cannot skip to first row of match")
+      }
+      return start + place
+    }
+  }
+}

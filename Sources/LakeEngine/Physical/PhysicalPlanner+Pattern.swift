@@ -1,0 +1,24 @@
+import LakeVectors
+
+extension PhysicalPlanner {
+  /// Rows are gathered and divided by partitions as for windows.
+  mutating func openPatternRecognition(
+    _ node: LogicalPlan.PatternRecognition, _ needed: Set<Symbol>
+  ) throws -> OpenPipeline {
+    let measures = node.measures.filter { needed.contains($0.output) }
+    let passed = node.passed.filter { needed.contains($0) }
+    var wanted = node
+    wanted.measures = measures
+    let input = try open(node.input, needed: wanted.used.union(passed))
+    let positions = try input.positions(of: node.orderBy.map(\.symbol))
+    let keys = zip(node.orderBy, positions).map { SortKeySpec(position: $1, ascending: $0.ascending, nullsFirst: $0.nullsFirst) }
+    let spec = PatternSpec(
+      partitionBy: try input.positions(of: node.partitionBy), orderBy: keys, labels: node.labels,
+      program: try RowPatternProgram(node.pattern), definitions: node.definitions, measures: measures.map(\.value), rows: node.rows,
+      skip: node.skip, passed: try input.positions(of: passed), layout: input.layout)
+    let operatorNode = OperatorNode("PatternRecognition")
+    let sink = WindowSink(
+      columnTypes: input.symbols.map(\.type), evaluation: PatternEvaluation(spec: spec), memory: operatorNode.memory)
+    return breakPipeline(input, sink: sink, source: sink.source, symbols: passed + measures.map(\.output), node: operatorNode)
+  }
+}

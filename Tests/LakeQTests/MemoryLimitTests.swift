@@ -1,0 +1,121 @@
+import Foundation
+import LakeQ
+import LakeVectors
+import Testing
+
+/// Queries with so little memory that they go through temporary files answer what they answer with plenty.
+@Suite struct MemoryLimitTests {
+  /// 30,000 rows: `id` unique, `k` with 3,000 values, `g` with 7, `s` text longer than a view holds, `v` with NULLs.
+  final class Data: Sendable {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "lakeq-memory-\(UUID().uuidString)")
+    let temporary: URL
+
+    init() throws {
+      temporary = folder.appending(path: "tmp")
+      try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
+      var text = "id,k,g,s,v\n"
+      for i in 0..<30_000 {
+        let k = i * 7919 % 3001
+        text += "\(i),\(k),\(i % 7),a text of some length \(i * 104_729 % 10_007),\(i % 11 == 0 ? "" : String(i % 1009))\n"
+      }
+      try Foundation.Data(text.utf8).write(to: folder.appending(path: "t.csv"))
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    func lake(_ bytes: Int?, threads: Int = 2) throws -> Lake {
+      try Lake(
+        at: folder.path,
+        configuration: LakeConfiguration(threads: threads, memoryLimitBytes: bytes, temporaryFolder: temporary.path))
+    }
+
+    /// `t` in the SQL is the file.
+    func sql(_ text: String) -> String { text.replacing("{t}", with: "'\(folder.path)/t.csv'") }
+
+    var leftovers: [String] { (try? FileManager.default.contentsOfDirectory(atPath: temporary.path)) ?? ["?"] }
+  }
+
+  static let spilling: [(sql: String, operators: [String])] = [
+    ("SELECT id FROM {t} ORDER BY s DESC, v NULLS FIRST, id", ["Sort"]),
+    ("SELECT k, s, v FROM {t} WHERE g < 5 ORDER BY k, v DESC", ["Sort"]),
+    ("SELECT id, row_number() OVER (PARTITION BY k ORDER BY v, id) AS n, sum(v) OVER (PARTITION BY k) AS t FROM {t}", ["Window"]),
+    ("SELECT id, lag(s) OVER (PARTITION BY k ORDER BY id) AS l, rank() OVER (PARTITION BY k, g ORDER BY v) AS r FROM {t}", ["Window"]),
+  ]
+
+  @Test(arguments: 0..<spilling.count, [1, 2])
+  func answersAreTheSame(_ index: Int, _ threads: Int) async throws {
+    let data = try Data()
+    let (sql, operators) = Self.spilling[index]
+    let text = data.sql(sql)
+    let expected = Self.lines(try await data.lake(nil).query(text).csv(), sql)
+    #expect(expected.count > 100)
+    for limit in [64 << 10, 400 << 10] {
+      let lake = try data.lake(limit, threads: threads)
+      var lines: [String] = []
+      for try await frame in lake.stream(text) { lines += frame.csv().split(separator: "\n").dropFirst().map(String.init) }
+      if !sql.contains("ORDER BY") || sql.contains("OVER") { lines.sort() }
+      #expect(lines == expected, "\(sql) with \(limit) bytes")
+      let plan = try await lake.query("EXPLAIN ANALYZE " + text).column("Query Plan", as: String.self).compactMap { $0 }
+      for name in operators {
+        let at = plan.firstIndex { $0.contains(name + "[") } ?? plan.count
+        #expect(plan[at...].prefix(6).contains { $0.contains("spilled: ") }, "\(plan.joined(separator: "\n"))")
+      }
+    }
+    #expect(data.leftovers == [])
+  }
+
+  private static func lines(_ csv: String, _ sql: String) -> [String] {
+    let lines = csv.split(separator: "\n").dropFirst().map(String.init)
+    return sql.contains("OVER") || !sql.contains("ORDER BY") ? lines.sorted() : lines
+  }
+
+  @Test func whatCannotSpillSaysWhoNeedsTooMuch() async throws {
+    let data = try Data()
+    let lake = try data.lake(100 << 10)
+    let cases = [
+      ("SELECT id, s FROM {t}", "Output"), ("SELECT id FROM {t} ORDER BY s LIMIT 25000", "TopN"),
+      ("SELECT id, sum(v) OVER () AS n FROM {t}", "Window"),
+    ]
+    for (sql, name) in cases {
+      let error = await #expect(throws: LakeError.self) { try await lake.query(data.sql(sql)) }
+      #expect(error?.code == .exceededMemoryLimit, "\(sql)")
+      #expect(error?.message.hasPrefix("Query exceeded per-node memory limit of 100kB [Allocated: ") == true)
+      #expect(error?.message.contains("Top Consumers: {\(name)=") == true, "\(error?.message ?? "")")
+    }
+    #expect(data.leftovers == [])
+    // The lake goes on working.
+    #expect(try await lake.query(data.sql("SELECT count(*) AS n FROM {t}")).csv() == "n\n30000\n")
+  }
+
+  @Test func aStreamNeedsLittle() async throws {
+    let data = try Data()
+    var rows = 0
+    for try await frame in try data.lake(64 << 10).stream(data.sql("SELECT * FROM {t}")) { rows += frame.rowCount }
+    #expect(rows == 30_000)
+  }
+
+  @Test func anErrorAndACancellationLeaveNothing() async throws {
+    let data = try Data()
+    let lake = try data.lake(64 << 10)
+    await #expect(throws: LakeError.self) {
+      try await lake.query(data.sql("SELECT id, 1 / (id - 29999) AS x FROM (SELECT id FROM {t} ORDER BY s, id)"))
+    }
+    for try await _ in lake.stream(data.sql("SELECT id, s FROM {t} ORDER BY s")) { break }
+    #expect(data.leftovers == [])
+  }
+
+  @Test func theConfigurationIsChecked() async throws {
+    let data = try Data()
+    for bad in [
+      LakeConfiguration(memoryLimitBytes: 0), LakeConfiguration(temporaryFolder: "/nowhere"), LakeConfiguration(timeout: .zero),
+    ] {
+      let error = #expect(throws: LakeError.self) { try Lake(at: data.folder.path, configuration: bad) }
+      #expect(error?.code == .invalidArguments)
+    }
+    #expect(try LakeConfiguration.memoryLimit("64MB") == 64 << 20)
+    #expect(try LakeConfiguration.memoryLimit("50%") > 1 << 20)
+    #expect(try LakeConfiguration.timeout("1.5s") == .milliseconds(1500))
+    #expect(throws: LakeError.self) { try LakeConfiguration.memoryLimit("much") }
+    #expect(throws: LakeError.self) { try LakeConfiguration.timeout("soon") }
+  }
+}
