@@ -6,7 +6,7 @@ FIXTURES := .build/release/lakeq-fixtures
 # One flag set for the release build: changing a flag builds everything anew.
 RELEASE = swift build -c release --static-swift-stdlib -Xlinker -no-pie -Xlinker -L"$$(scripts/static-codecs.sh)" -Xlinker -s
 
-.PHONY: help setup demo build test lint format bench tpch tpcds differential clean
+.PHONY: help setup demo build test lint format bench tpch tpcds differential fuzz clean
 
 help: ## Show this list.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,5 +42,8 @@ tpcds: setup ## Run the 99 TPC-DS queries beside DuckDB and compare the answers 
 differential: setup ## Compare random queries on random data with DuckDB (LAKEQ_QUERIES=2000, LAKEQ_SEED=1).
 	@Benchmarks/run.sh differential.py --queries "$${LAKEQ_QUERIES:-2000}" --seed "$${LAKEQ_SEED:-1}"
 
+fuzz: ## Feed the parser what libFuzzer thinks of (LAKEQ_FUZZ_SECONDS=60).
+	@Tests/Fuzz/run.sh
+
 clean: ## Remove what was built and made.
-	rm -rf .build .build-* demo-lake Benchmarks/.build Benchmarks/.venv Benchmarks/data Tests/Dependent/.build
+	rm -rf .build .build-* demo-lake Benchmarks/.build Benchmarks/.venv Benchmarks/data Tests/Dependent/.build Tests/Fuzz/.build Tests/Fuzz/.corpus Tests/Fuzz/.findings
