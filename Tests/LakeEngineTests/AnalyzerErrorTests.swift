@@ -194,13 +194,9 @@ struct AnalyzerErrorTests {
   @Test(
     "what is not supported says where",
     arguments: [
-      ErrorCase("SELECT * FROM UNNEST(ARRAY[1])", .notSupported, "line 1:15: UNNEST is not supported"),
       ErrorCase(
-        "SELECT (SELECT f.origin FROM flights f WHERE f.flight_id = p.flight_id LIMIT 1) FROM passengers p", .notSupported,
-        "line 1:8: Given correlated subquery is not supported"),
-      ErrorCase(
-        "SELECT * FROM passengers TABLESAMPLE SYSTEM (10)", .notSupported, "line 1:15: TABLESAMPLE SYSTEM is not supported"),
-      ErrorCase("WITH RECURSIVE t AS (SELECT 1) SELECT * FROM t", .notSupported, "line 1:16: WITH RECURSIVE is not supported"),
+        "SELECT * FROM passengers FOR TIMESTAMP AS OF TIMESTAMP '2020-01-01 00:00:00 UTC'", .notSupported,
+        "line 1:15: This connector does not support versioned tables")
     ])
   func unsupported(_ test: ErrorCase) { test.check() }
 }

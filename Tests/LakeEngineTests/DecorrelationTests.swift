@@ -72,7 +72,8 @@ struct DecorrelationTests {
   func domain() throws {
     let count = "SELECT count(*) FROM flights f WHERE f.flight_id < p.flight_id"
     let plan = try optimized(where: "(\(count)) > 3")
-    #expect(plan.filter { $0 == "TableScan" }.count == 4)
+    // The outer rows once for themselves and once for their distinct values, which are needed twice.
+    #expect(plan.filter { $0 == "TableScan" }.count == 3)
   }
 }
 

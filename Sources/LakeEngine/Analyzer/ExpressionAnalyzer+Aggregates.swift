@@ -10,6 +10,8 @@ final class AggregateCollector {
     let arguments: [Expression]
     let isDistinct: Bool
     let filter: Expression?
+    /// ORDER BY inside the call, or WITHIN GROUP.
+    let orderBy: [WindowCollector.Key]
   }
 
   /// `GROUPING(a, b)`: its arguments, and as they were written.
@@ -32,14 +34,17 @@ final class AggregateCollector {
 
   /// The symbol of an equal call, or of a new one.
   func symbol(
-    _ function: ResolvedAggregate, _ arguments: [Expression], isDistinct: Bool, filter: Expression?, _ state: AnalysisState
+    _ function: ResolvedAggregate, _ arguments: [Expression], isDistinct: Bool, filter: Expression?,
+    orderBy: [WindowCollector.Key] = [], _ state: AnalysisState
   ) -> Symbol {
     let known = calls.first {
       $0.function == function && $0.arguments == arguments && $0.isDistinct == isDistinct && $0.filter == filter
+        && $0.orderBy == orderBy
     }
     if let known { return known.output }
     let output = state.makeSymbol(function.name, function.returnType)
-    calls.append(Call(output: output, function: function, arguments: arguments, isDistinct: isDistinct, filter: filter))
+    calls.append(
+      Call(output: output, function: function, arguments: arguments, isDistinct: isDistinct, filter: filter, orderBy: orderBy))
     return output
   }
 }
@@ -53,13 +58,12 @@ extension ExpressionAnalyzer {
         "\(clause == "JOIN ON clause" ? "JOIN clause" : clause) cannot contain aggregations, window functions or grouping operations: [\(SyntaxText.of(call))]",
         hint: clause == "WHERE clause" ? "use HAVING for conditions on aggregates" : nil)
     }
-    if !call.orderBy.isEmpty || !call.withinGroup.isEmpty || call.overflow != nil {
-      throw LakeError.notSupported("ORDER BY inside an aggregate", at: position)
-    }
     if call.nullTreatment != nil { throw LakeError.notSupported("\(call.nullTreatment?.rawValue ?? "") of an aggregate", at: position) }
     let inner = ExpressionAnalyzer(state, queries, scope, clause: ExpressionAnalyzer.nested(name))
     inner.windows = .inAggregation(name, position)
-    let arguments = try nesting(name, call, at: position) { try call.arguments.map { try inner.argument($0) } }
+    var arguments = try nesting(name, call, at: position) { try call.arguments.map { try inner.argument($0) } }
+    if name == "listagg" { arguments += ExpressionAnalyzer.listaggOptions(call).map { .value($0) } }
+    let orderBy = try nesting(name, call, at: position) { try inner.aggregateOrder(call, arguments) }
     let filter = try nesting(name, call, at: position) {
       try call.filter.map { try inner.coerced($0, to: .boolean, "FILTER expression") }
     }
@@ -73,7 +77,39 @@ extension ExpressionAnalyzer {
       position: position.location)
     // No aggregate with a lambda can run yet; its values alone are computed below the aggregation.
     let coerced = try inner.coerced(arguments, match).filter { !$0.isLambda }
-    return .column(aggregates.symbol(resolved, coerced, isDistinct: call.isDistinct && !coerced.isEmpty, filter: filter, state))
+    return .column(
+      aggregates.symbol(
+        resolved, coerced, isDistinct: call.isDistinct && !coerced.isEmpty, filter: filter,
+        orderBy: OrderedAggregates.orderless.contains(name) ? [] : orderBy, state))
+  }
+
+  /// What the grammar says outside of the argument list of listagg, as further arguments.
+  private static func listaggOptions(_ call: FunctionCall) -> [Expression] {
+    var (filler, fails, counts) = ("...", true, true)
+    if case .truncate(let own, let withCount) = call.overflow { (filler, fails, counts) = (own ?? filler, false, withCount) }
+    func text(_ text: String) -> Expression { .literal(.string(text), .varchar) }
+    let separator = call.arguments.count < 2 ? [text("")] : []
+    return separator + [.literal(.boolean(fails), .boolean), text(filler), .literal(.boolean(counts), .boolean)]
+  }
+
+  /// - Throws: when a key cannot be ordered by, or with DISTINCT is none of the arguments.
+  private func aggregateOrder(_ call: FunctionCall, _ arguments: [Argument]) throws -> [WindowCollector.Key] {
+    let values = arguments.compactMap { argument in
+      if case .value(let expression) = argument { expression } else { nil }
+    }
+    return try (call.orderBy + call.withinGroup).map { item in
+      let key = try analyze(item.key)
+      guard key.type.isOrderable else {
+        throw LakeError(
+          .typeMismatch, at: item.key.position, "ORDER BY can only be applied to orderable types (actual: \(key.type))")
+      }
+      guard !call.isDistinct || values.contains(key) else {
+        throw LakeError(
+          .expressionNotInDistinct, at: item.key.position,
+          "For aggregate function with DISTINCT, ORDER BY expressions must appear in arguments")
+      }
+      return WindowCollector.Key(expression: key, ascending: !item.isDescending, nullsFirst: item.nullsFirst ?? false)
+    }
   }
 
   private static func nested(_ name: String) -> String { "aggregation '\(name)'" }

@@ -48,7 +48,17 @@ extension ExpressionAnalyzer {
     default: break
     }
     guard let value = try? ConstantCast.value(.string(text), from: .varchar, to: type, state.session) else { throw invalid }
+    if type.isTemporal, ExpressionAnalyzer.isBelowMicroseconds(text) {
+      throw LakeError.notSupported(
+        "A precision of more than 6 (microseconds)", at: position, hint: "write at most 6 digits after the point: '\(text)' has more")
+    }
     return .literal(value, type)
+  }
+
+  /// True for a time whose digits after the sixth are not zeros: values are kept to the microsecond.
+  private static func isBelowMicroseconds(_ text: String) -> Bool {
+    guard let point = text.lastIndex(of: ".") else { return false }
+    return text[text.index(after: point)...].prefix { $0.isASCII && $0.isNumber }.dropFirst(6).contains { $0 != "0" }
   }
 
   /// `TIMESTAMP '…'` is with time zone when the text has one, and as precise as the text.

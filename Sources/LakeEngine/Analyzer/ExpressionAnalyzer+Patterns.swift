@@ -45,6 +45,11 @@ extension ExpressionAnalyzer {
   func patternCall(_ call: FunctionCall, _ pattern: PatternScope, at position: Position) throws -> Expression? {
     let name = call.name.foldedLast
     if call.isStar, let label = call.arguments.first, name != "count" { throw labelStar(label) }
+    for argument in call.arguments {
+      guard case .lambda = argument.kind else { continue }
+      throw LakeError(
+        .notSupported, at: argument.position, "Lambda expression in pattern recognition context is not yet supported")
+    }
     if call.processingMode == .final, pattern.isDefinition {
       throw LakeError(.invalidProcessingMode, at: position, "FINAL semantics is not supported in DEFINE clause")
     }

@@ -51,6 +51,16 @@ struct PendingSubquery {
     }
   }
 
+  /// Columns of the plan around, and of queries further out.
+  var used: Set<Symbol> {
+    switch kind {
+    case .scalar(let plan): plan.unknownSymbols
+    case .membership(let value, _, let candidates, _, let counts):
+      value.symbols.union(candidates.unknownSymbols).union(counts.unknownSymbols)
+    case .exists(let plan, _, let test): plan.unknownSymbols.union(test?.value.symbols ?? [])
+    }
+  }
+
   /// The columns it adds to the plan.
   var outputs: [Symbol] {
     switch kind {

@@ -14,14 +14,22 @@ extension QueryAnalyzer {
         "A GROUPING() operation can only be used with a corresponding GROUPING SET/CUBE/ROLLUP/GROUP BY clause")
     }
     let columns = shape.columns
+    var subqueryKeys: [String: Expression] = [:]
     let sets = try GroupingSets(select.groupBy, at: select.groupBy?.position ?? select.position) { syntax in
-      try comparableKey(syntax, columns, grouping)
+      let known = grouping.subqueries.count
+      let key = try comparableKey(syntax, columns, grouping)
+      if grouping.subqueries.count > known {
+        let written = try ordinal(syntax, columns.count, "GROUP BY").flatMap { columns[$0].syntax } ?? syntax
+        subqueryKeys[SyntaxText.of(written)] = key
+      }
+      return key
     }
+    if !subqueryKeys.isEmpty { QueryAnalyzer.reuse(subqueryKeys, windows, analyzer, &shape) }
     var source = plan
     for subquery in grouping.subqueries + aggregates.subqueries { source = try subquery.join(to: source, state) }
     let prepared = prepare(sets.keys, aggregates.calls)
     source = .project(.init(input: source, assignments: prepared.assignments))
-    let grouped = grouped(source, sets, keys: prepared.keys, calls: prepared.calls)
+    let grouped = try grouped(source, sets, keys: prepared.keys, calls: prepared.calls, orders: prepared.orders)
     var result = try withGroupings(grouped, sets, aggregates.groupings)
 
     // Subqueries of SELECT, HAVING and ORDER BY are joined above the aggregation.
@@ -40,6 +48,33 @@ extension QueryAnalyzer {
     try windows.rewrite { try rewriter.rewrite($0, nil, $1) }
     if let having = shape.having { result = .filter(.init(input: result, predicate: having)) }
     return result
+  }
+
+  /// A column or sort key that is written like a grouping key with a subquery is that key: its own subquery is not asked.
+  private static func reuse(
+    _ keys: [String: Expression], _ windows: WindowCollector, _ analyzer: ExpressionAnalyzer, _ shape: inout SelectShape
+  ) {
+    for index in shape.columns.indices {
+      guard let syntax = shape.columns[index].syntax, let key = keys[SyntaxText.of(syntax)] else { continue }
+      shape.columns[index].expression = key
+    }
+    for index in shape.sort.indices {
+      if let key = keys[SyntaxText.of(shape.sortSyntax[index].key)] { shape.sort[index].expression = key }
+    }
+    var used = (shape.columns.map(\.expression) + shape.sort.map(\.expression) + [shape.having].compactMap(\.self))
+      .reduce(into: Set<Symbol>()) { $0.formUnion($1.symbols) }
+    for (_, call, _) in windows.calls {
+      _ = call.map { expression in
+        used.formUnion(expression.symbols)
+        return expression
+      }
+    }
+    var kept: [PendingSubquery] = []
+    for subquery in analyzer.subqueries.reversed() where !used.isDisjoint(with: subquery.outputs) {
+      used.formUnion(subquery.used)
+      kept.append(subquery)
+    }
+    analyzer.subqueries = kept.reversed()
   }
 
   private func rewrite(_ shape: inout SelectShape, _ rewriter: GroupRewriter, _ select: Select) throws {
@@ -96,6 +131,8 @@ extension QueryAnalyzer {
     var assignments: [LogicalPlan.Assignment] = []
     var keys: [Symbol] = []
     var calls: [LogicalPlan.AggregateCall] = []
+    /// Of the ordered calls, by their results.
+    var orders: [Symbol: [LogicalPlan.SortKey]] = [:]
     private var symbolOf: [Expression: Symbol] = [:]
 
     /// The symbol that carries an expression below the aggregation; one an expression.
@@ -118,6 +155,11 @@ extension QueryAnalyzer {
     for call in calls {
       let arguments = call.arguments.map { prepared.symbol($0, "argument", state) }
       let filter = call.filter.map { prepared.symbol($0, "filter", state) }
+      if !call.orderBy.isEmpty {
+        prepared.orders[call.output] = call.orderBy.map {
+          .init(prepared.symbol($0.expression, "order", state), ascending: $0.ascending, nullsFirst: $0.nullsFirst)
+        }
+      }
       prepared.calls.append(
         .init(output: call.output, function: call.function, arguments: arguments, distinct: call.isDistinct, filter: filter))
     }

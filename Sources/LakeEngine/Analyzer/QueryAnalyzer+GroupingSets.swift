@@ -12,12 +12,13 @@ struct GroupedPlan {
 extension QueryAnalyzer {
   /// `source` grouped by all `sets` at once. `keys` are its columns for `grouping.keys`.
   func grouped(
-    _ source: LogicalPlan, _ grouping: GroupingSets, keys: [Symbol], calls: [LogicalPlan.AggregateCall]
-  ) -> GroupedPlan {
+    _ source: LogicalPlan, _ grouping: GroupingSets, keys: [Symbol], calls: [LogicalPlan.AggregateCall],
+    orders: [Symbol: [LogicalPlan.SortKey]]
+  ) throws -> GroupedPlan {
     guard grouping.sets.count > 1 else {
       let used = grouping.sets.first?.map { keys[$0] } ?? []
       return GroupedPlan(
-        plan: .aggregate(.init(input: source, keys: used, calls: calls)),
+        plan: try aggregation(source, used, calls, orders),
         keyOf: Dictionary(uniqueKeysWithValues: zip(grouping.keys, keys)), id: nil)
     }
     let outputs = keys.map { state.makeSymbol($0.name, $0.type) }
@@ -27,16 +28,29 @@ extension QueryAnalyzer {
     let totals = grouping.sets.indices.filter { grouping.sets[$0].isEmpty }
     let keyOf = Dictionary(uniqueKeysWithValues: zip(grouping.keys, outputs))
     guard !totals.isEmpty else {
-      return GroupedPlan(plan: .aggregate(.init(input: expanded, keys: outputs + [id], calls: calls)), keyOf: keyOf, id: id)
+      return GroupedPlan(plan: try aggregation(expanded, outputs + [id], calls, orders), keyOf: keyOf, id: id)
     }
     let inner = calls.map { call in
       LogicalPlan.AggregateCall(
         output: state.makeSymbol(call.output.name, call.output.type), function: call.function, arguments: call.arguments,
         distinct: call.distinct, filter: call.filter)
     }
-    let groups = LogicalPlan.aggregate(.init(input: expanded, keys: outputs + [id], calls: inner))
+    let ordered = Dictionary(
+      uniqueKeysWithValues: zip(calls, inner).compactMap { call, own in orders[call.output].map { (own.output, $0) } })
+    let groups = try aggregation(expanded, outputs + [id], inner, ordered)
     let (plan, total) = withTotals(groups, totals, id, outputs, calls: calls, inner: inner)
     return GroupedPlan(plan: plan, keyOf: keyOf, id: total)
+  }
+
+  private func aggregation(
+    _ input: LogicalPlan, _ keys: [Symbol], _ calls: [LogicalPlan.AggregateCall], _ orders: [Symbol: [LogicalPlan.SortKey]]
+  ) throws -> LogicalPlan {
+    var ordered = OrderedAggregates(input, keys: keys, state)
+    let analyzer = ExpressionAnalyzer(state, self, .empty, clause: "")
+    let planned = try ordered.planned(calls, orders) { value in
+      try analyzer.aggregateCall("arbitrary", [value], at: .start).function
+    }
+    return .aggregate(.init(input: ordered.plan, keys: keys, calls: planned))
   }
 
   /// The empty sets have their one group even when there are no rows: it is added where it is missing.

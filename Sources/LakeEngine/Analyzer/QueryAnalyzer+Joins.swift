@@ -9,6 +9,33 @@ extension QueryAnalyzer {
   }
 
   func join(
+    _ kind: TableReference.JoinKind, _ left: TableReference, _ right: TableReference, _ criteria: TableReference.JoinCriteria,
+    at position: Position
+  ) throws -> Relation {
+    let known = recursiveReferenceCount
+    let first = try relation(left)
+    if recursiveReferenceCount > known, kind == .right || kind == .full { throw misplacedRecursion(kind, "left") }
+    let seen = recursiveReferenceCount
+    let result =
+      try lateral(kind, first, right, criteria, at: position)
+      ?? jsonTable(beside: first, right, kind, criteria, at: position)
+    let second = try result == nil ? relation(right) : nil
+    if recursiveReferenceCount > seen, kind == .left || kind == .full { throw misplacedRecursion(kind, "right") }
+    if let result { return result }
+    return try second.map { try join(kind, first, $0, criteria, at: position) } ?? first
+  }
+
+  /// The rows of a recursion must not decide which rows of the other side are missing.
+  private func misplacedRecursion(_ kind: TableReference.JoinKind, _ side: String) -> LakeError {
+    let word = kind == .left ? "LEFT" : kind == .right ? "RIGHT" : "FULL"
+    let message = "recursive reference in \(side) source of \(word) join"
+    let place = recursive.values.compactMap { use -> Position? in
+      if case .inFrom(let table) = use { table.references.last } else { nil }
+    }
+    return LakeError(.invalidRecursiveReference, at: place.first ?? .start, message)
+  }
+
+  func join(
     _ kind: TableReference.JoinKind, _ left: Relation, _ right: Relation, _ criteria: TableReference.JoinCriteria, at position: Position
   ) throws -> Relation {
     let join: LogicalPlan.Join.Kind
@@ -27,7 +54,7 @@ extension QueryAnalyzer {
       let condition = try analyzer.condition(syntax)
       if !analyzer.subqueries.isEmpty {
         guard join == .inner else {
-          throw LakeError.notSupported("A subquery in the condition of an outer join", at: syntax.position)
+          return Relation(plan: try outerJoin(join, left, right, condition, analyzer.subqueries, at: syntax.position), fields: fields)
         }
         var plan = cross(left, right).plan
         for subquery in analyzer.subqueries { plan = try subquery.join(to: plan, state) }
@@ -35,13 +62,37 @@ extension QueryAnalyzer {
       }
       return Relation(
         plan: .join(.init(kind: join, left: left.plan, right: right.plan, condition: condition)), fields: fields)
-    case .using(let columns): return try using(join, left, right, columns)
+    case .using(let columns): return try using(join, left, right, try distinct(columns))
     case .natural:
       let names = left.fields.compactMap { $0.name?.lowercased() }
       let common = names.filter { name in right.fields.contains { $0.name?.lowercased() == name } }
       if common.isEmpty { return cross(left, right) }
       return try using(join, left, right, common.map { Identifier($0, at: position) })
     }
+  }
+
+  private func distinct(_ columns: [Identifier]) throws -> [Identifier] {
+    var seen = Set<String>()
+    for column in columns where !seen.insert(column.folded).inserted {
+      throw LakeError(
+        .duplicateColumnName, at: column.position, "Column '\(column.text)' appears multiple times in USING clause")
+    }
+    return columns
+  }
+
+  /// `pairs` of an inner join, of which those remain that agree in the columns of the criteria.
+  func merged(
+    _ pairs: Relation, _ left: [Field], _ right: [Field], _ criteria: TableReference.JoinCriteria, at position: Position
+  ) throws -> Relation {
+    // Without a row the sides are only names.
+    let empty = LogicalPlan.values(.init(symbols: [], rows: [[]]))
+    let joined = try join(
+      .inner, Relation(plan: empty, fields: left), Relation(plan: empty, fields: right), criteria, at: position)
+    guard case .project(let node) = joined.plan, case .join(let inner) = node.input, let condition = inner.condition else {
+      return pairs
+    }
+    let filtered = LogicalPlan.filter(.init(input: pairs.plan, predicate: condition))
+    return Relation(plan: .project(.init(input: filtered, assignments: node.assignments)), fields: joined.fields)
   }
 
   /// The named columns come first, once; they can be named without a table only.

@@ -98,9 +98,10 @@ extension QueryAnalyzer {
     let analyzer = ExpressionAnalyzer(
       state, self, Scope(fields: relation.fields, outer: outer), clause: "ORDER BY clause")
     let keys = try sortKeys(items, columns, outputs, analyzer)
-    guard analyzer.subqueries.isEmpty else { throw LakeError.notSupported("A subquery here", at: items[0].key.position) }
     guard keepsOrder else { return relation }
-    return Relation(plan: sorted(relation.plan, keys, outputs: outputs), fields: relation.fields)
+    var plan = relation.plan
+    for subquery in analyzer.subqueries { plan = try subquery.join(to: plan, state) }
+    return Relation(plan: sorted(plan, keys, outputs: outputs), fields: relation.fields)
   }
 
   /// `plan` sorted by expressions over its columns, and only `outputs` of it.

@@ -2,8 +2,10 @@ import LakeSQL
 import LakeVectors
 
 extension QueryAnalyzer {
-  /// TABLESAMPLE BERNOULLI: each row with the same probability, in percent.
-  func sampled(_ relation: Relation, _ percentage: SyntaxExpression) throws -> Relation {
+  /// TABLESAMPLE: each row with the same probability, in percent; or with SYSTEM each split of the files below.
+  func sampled(
+    _ relation: Relation, _ method: TableReference.SampleMethod, _ percentage: SyntaxExpression
+  ) throws -> Relation {
     let analyzer = ExpressionAnalyzer(state, self, .empty, clause: "TABLESAMPLE")
     let expression = try analyzer.analyze(percentage)
     guard expression.type.isNumeric || expression.type == .unknown else {
@@ -25,8 +27,22 @@ extension QueryAnalyzer {
     }
     let random = try analyzer.function("random", arguments: [], at: percentage.position)
     var result = relation
+    if method == .system, relation.plan.hasScan {
+      result.plan = relation.plan.rewritten { node in
+        guard case .scan(var scan) = node else { return node }
+        scan.sample = (scan.sample ?? 1) * percent / 100
+        return .scan(scan)
+      }
+      return result
+    }
     result.plan = .filter(
       .init(input: relation.plan, predicate: .comparison(.less, random, .literal(.double(percent / 100), .double))))
     return result
+  }
+}
+
+extension LogicalPlan {
+  fileprivate var hasScan: Bool {
+    if case .scan = self { true } else { inputs.contains(where: \.hasScan) }
   }
 }

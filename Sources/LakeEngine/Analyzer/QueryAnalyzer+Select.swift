@@ -12,7 +12,11 @@ struct SelectedColumn {
 
 extension QueryAnalyzer {
   func select(_ select: Select, orderBy: [SortItem], keepsOrder: Bool) throws -> Relation {
-    var source = try from(select.from)
+    try outsideOfStepFrom.select(select, from: try insideOfStepFrom.from(select.from), orderBy: orderBy, keepsOrder: keepsOrder)
+  }
+
+  private func select(_ select: Select, from relation: Relation, orderBy: [SortItem], keepsOrder: Bool) throws -> Relation {
+    var source = relation
     let scope = Scope(fields: source.fields, outer: outer)
     if let predicate = select.where { source.plan = try filtered(source.plan, scope, predicate) }
 
@@ -145,6 +149,15 @@ extension QueryAnalyzer {
         }
       } else {
         conjuncts.append(terms.count > 1 ? try analyzer.logicalTerm(term, "Logical expression term") : try analyzer.condition(term))
+      }
+    }
+    if !analyzer.subqueries.isEmpty {
+      // What needs no subquery drops rows before the others are asked.
+      let known = Set(plan.symbols)
+      let early = conjuncts.filter { $0.symbols.isSubset(of: known) && $0.isDeterministic && !$0.mayFail }
+      if !early.isEmpty {
+        plan = .filter(.init(input: plan, predicate: .all(early)))
+        conjuncts.removeAll { early.contains($0) }
       }
     }
     for subquery in analyzer.subqueries { plan = try subquery.join(to: plan, state) }

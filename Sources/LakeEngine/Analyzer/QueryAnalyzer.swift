@@ -8,15 +8,21 @@ struct QueryAnalyzer {
   var named: [String: NamedQuery] = [:]
   /// Columns of the queries around a subquery, the nearest query's first.
   var outer: [[Field]] = []
+  /// The recursive queries that are being analysed, by name in lower case.
+  var recursive: [String: RecursiveUse] = [:]
+  /// Set where the next SELECT is the step of the recursive query of this name.
+  var stepName: String?
 
   /// A query of a WITH with the names that it sees itself.
   final class NamedQuery {
     let syntax: With.NamedQuery
     let analyzer: QueryAnalyzer
+    let isRecursive: Bool
     var isUsed = false
 
-    init(_ syntax: With.NamedQuery, _ analyzer: QueryAnalyzer) {
+    init(_ syntax: With.NamedQuery, _ analyzer: QueryAnalyzer, isRecursive: Bool) {
       self.syntax = syntax
+      self.isRecursive = isRecursive
       self.analyzer = analyzer
     }
   }
@@ -27,6 +33,7 @@ struct QueryAnalyzer {
   func nested(in scope: Scope) -> QueryAnalyzer {
     var result = self
     result.outer = [scope.fields] + scope.outer
+    result.stepName = nil
     return result
   }
 
@@ -70,23 +77,25 @@ struct QueryAnalyzer {
 
   // MARK: - WITH
 
-  private func declaring(_ with: With?) throws -> QueryAnalyzer {
+  func declaring(_ with: With?) throws -> QueryAnalyzer {
     guard let with else { return self }
     var result = self
     var seen = Set<String>()
     for query in with.queries {
-      if with.isRecursive { throw LakeError.notSupported("WITH RECURSIVE", at: query.name.position) }
       guard seen.insert(query.name.folded).inserted else {
         throw LakeError(
           .duplicateNamedQuery, at: query.name.position, "WITH query name '\(query.name.folded)' specified more than once")
       }
-      result.named[query.name.folded] = NamedQuery(query, result)
+      result.named[query.name.folded] = NamedQuery(query, result, isRecursive: with.isRecursive)
+      // It hides a recursive query of its name, but not from itself.
+      result.recursive[query.name.folded] = nil
     }
     return result
   }
 
   func expand(_ query: NamedQuery) throws -> Relation {
     query.isUsed = true
+    if query.isRecursive { return try recursive(query) }
     let relation = try query.analyzer.subquery(query.syntax.query)
     let columns = query.syntax.columnAliases
     try checkAliases(columns, query.syntax.name, relation)
@@ -112,7 +121,7 @@ struct QueryAnalyzer {
       guard let syntax else { return 1 }
       let count = try rowCount(syntax, "FETCH FIRST")
       if count == 0 {
-        throw LakeError(.invalidLimitClause, at: syntax.position, "FETCH FIRST row count must be positive (actual value: 0)")
+        throw LakeError(.numericValueOutOfRange, at: syntax.position, "FETCH FIRST row count must be positive (actual value: 0)")
       }
       return count
     }

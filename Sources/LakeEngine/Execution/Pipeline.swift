@@ -76,6 +76,12 @@ extension Sink {
   package var isSatisfied: Bool { false }
 }
 
+/// A sink after whose end it may turn out that more pipelines must run before those that depend on it.
+package protocol ContinuingSink: Sink {
+  /// Called once after `finish`: what must run next, in order. - Throws: as planning does.
+  func continuation() throws -> [Pipeline]
+}
+
 package protocol SinkWorker: AnyObject {
   func consume(_ batch: ColumnBatch) throws
   /// After this worker's last batch.

@@ -11,17 +11,18 @@ final class QueryExecution: Sendable {
     var openIndex = -1
     var error: (any Error)?
     var isComplete = false
+    /// Still growing when sinks ask for more.
+    var pipelines: [Pipeline]
   }
 
   let pool: WorkerPool
-  private let pipelines: [Pipeline]
   private let context: QueryContext
   private let completion: @Sendable ((any Error)?) -> Void
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
   /// `completion` is called once, on the thread that did the last of the work.
   init(_ pipelines: [Pipeline], _ context: QueryContext, pool: WorkerPool, completion: @escaping @Sendable ((any Error)?) -> Void) {
-    self.pipelines = pipelines
+    state = Mutex(State(pipelines: pipelines))
     self.context = context
     self.pool = pool
     self.completion = completion
@@ -40,8 +41,8 @@ final class QueryExecution: Sendable {
 
   private func runPipelines(from first: Int, onPool: Bool) {
     var index = first
-    while index < pipelines.count {
-      guard let run = open(index) else { break }
+    while let pipeline = state.withLock({ index < $0.pipelines.count ? $0.pipelines[index] : nil }) {
+      guard let run = open(index, pipeline) else { break }
       guard work(run, 0, onPool: onPool) else { return }
       guard finish(run) else { break }
       index += 1
@@ -49,10 +50,9 @@ final class QueryExecution: Sendable {
     complete()
   }
 
-  private func open(_ index: Int) -> PipelineRun? {
+  private func open(_ index: Int, _ pipeline: Pipeline) -> PipelineRun? {
     do {
       try context.checkCancelled()
-      let pipeline = pipelines[index]
       context.progress?.reach(index)
       let child = context.child()
       let start = context.isAnalyzing ? MonotonicClock.nanos : 0
@@ -130,6 +130,10 @@ final class QueryExecution: Sendable {
       let start = context.isAnalyzing ? MonotonicClock.nanos : 0
       try run.pipeline.sink.finish(run.context)
       if context.isAnalyzing { run.pipeline.profiles?.sink.add(OperatorCounts(nanos: MonotonicClock.nanos &- start)) }
+      if let sink = run.pipeline.sink as? any ContinuingSink {
+        let more = try sink.continuation()
+        state.withLock { $0.pipelines.insert(contentsOf: more, at: run.index + 1) }
+      }
       return true
     } catch {
       fail(error)

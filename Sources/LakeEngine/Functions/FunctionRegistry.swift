@@ -54,6 +54,7 @@ package enum FunctionRegistry {
     families.append(MinMaxAggregates.functions)
     families.append(BooleanAggregates.functions)
     families.append(StatisticalAggregates.functions)
+    families.append(ListAggregates.functions)
     families.append(CollectingAggregates.functions)
     families.append(SketchAggregates.functions)
     families.append(DistributionAggregates.functions)

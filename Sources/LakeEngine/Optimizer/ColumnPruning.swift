@@ -45,7 +45,31 @@ package struct ColumnPruning: OptimizerRule {
       node.input = prune(node.input, wanted.union([node.count]))
       return .replicate(node)
     case .unionAll(let node): return unionAll(node, wanted)
+    case .common(let node): return common(node, wanted)
+    case .reference(var node):
+      let kept = node.symbols.indices.filter { wanted.contains(node.symbols[$0]) }
+      node.columns = kept.map { node.columns[$0] }
+      node.symbols = kept.map { node.symbols[$0] }
+      return .reference(node)
+    case .recursion(var node):
+      node.initial = prune(node.initial, Set(node.initialColumns))
+      node.step = prune(node.step, Set(node.stepColumns))
+      return .recursion(node)
+    case .sequence: return plan
+    case .unnest(var node):
+      let needed = wanted.intersection(node.input.symbols).union(node.collections.map(\.argument))
+      node.input = narrowed(prune(node.input, needed), needed)
+      return .unnest(node)
     }
+  }
+
+  /// What the references read decides what is kept of the definition.
+  private func common(_ node: LogicalPlan.Common, _ wanted: Set<Symbol>) -> LogicalPlan {
+    var common = node
+    common.body = prune(node.body, wanted)
+    let needed = Set(common.body.references(to: node.id).flatMap(\.columns))
+    common.definition = narrowed(prune(node.definition, needed), needed)
+    return .common(common)
   }
 
   private func used(_ expressions: [Expression]) -> Set<Symbol> {

@@ -20,6 +20,9 @@ package struct EmptyPropagation: OptimizerRule {
       case .aggregate(let inner) where inner.input.isEmpty && !inner.keys.isEmpty: node.emptied
       case .join(let join) where EmptyPropagation.isEmpty(join): node.emptied
       case .unionAll(let union): EmptyPropagation.shrunk(union)
+      case .common(let common) where common.body.isEmpty: node.emptied
+      case .recursion(let recursion) where recursion.initial.isEmpty: node.emptied
+      case .unnest(let unnest) where unnest.input.isEmpty: node.emptied
       default: node
       }
     }

@@ -7,6 +7,7 @@ package enum Optimizer {
     ExpressionSimplification(),
     CastUnwrapping(),
     ProjectMerging(),
+    CommonSubplans(),
     PredicatePushdown(),
     JoinOrdering(),
     PredicatePushdown(),

@@ -22,6 +22,11 @@ enum PlanEstimate {
     case .topN(let node): return smaller(size(node.input), Double(node.count * 100))
     case .limit(let node): return node.count.map { smaller(size(node.input), Double($0 * 100)) } ?? size(node.input)
     case .replicate(let node): return size(node.input)
+    case .common(let node): return size(node.body)
+    case .reference(let node): return node.estimatedBytes
+    case .recursion(let node): return size(node.initial).map { $0 * 10 }
+    case .sequence(let node): return Double(node.count) * 8
+    case .unnest(let node): return size(node.input).map { $0 * 4 }
     case .unionAll(let node):
       let sizes = node.inputs.compactMap(size)
       return sizes.count == node.inputs.count ? sizes.reduce(0, +) : nil

@@ -38,8 +38,13 @@ package struct PredicatePushdown: OptimizerRule {
       case .replicate(var node):
         node.input = push(wanted.filter(\.isDeterministic), into: node.input)
         return filtered(.replicate(node), wanted.filter { !$0.isDeterministic })
-      case .values: return filtered(plan, wanted)
-      case .topN, .limit:
+      case .values, .reference, .sequence: return filtered(plan, wanted)
+      case .common(var node):
+        node.definition = push([], into: node.definition)
+        node.body = push(wanted, into: node.body)
+        return .common(node)
+      case .unnest(let node): return unnest(node, wanted)
+      case .topN, .limit, .recursion:
         return filtered(plan.mapInputs { push([], into: $0) }, wanted)
       }
     }
@@ -100,6 +105,15 @@ package struct PredicatePushdown: OptimizerRule {
       var window = node
       window.input = push(conjuncts.filter(isMovable), into: node.input)
       return filtered(.window(window), conjuncts.filter { !isMovable($0) })
+    }
+
+    /// What is known of the row before its elements.
+    private mutating func unnest(_ node: LogicalPlan.Unnest, _ conjuncts: [Expression]) -> LogicalPlan {
+      let below = Set(node.input.symbols)
+      func isMovable(_ term: Expression) -> Bool { term.isDeterministic && term.symbols.isSubset(of: below) }
+      var unnest = node
+      unnest.input = push(conjuncts.filter(isMovable), into: node.input)
+      return filtered(.unnest(unnest), conjuncts.filter { !isMovable($0) })
     }
 
     /// Only whole partitions may be dropped below.

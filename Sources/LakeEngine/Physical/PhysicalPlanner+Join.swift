@@ -65,7 +65,3 @@ extension PhysicalPlanner {
     }
   }
 }
-
-extension LogicalPlan {
-  fileprivate var nodeCount: Int { inputs.reduce(1) { $0 + $1.nodeCount } }
-}

@@ -3,11 +3,13 @@ import LakeVectors
 
 /// Turns a logical plan into pipelines: chooses operators, gives symbols positions, leaves out columns that nobody reads.
 package struct PhysicalPlanner {
-  private var pipelines: [Pipeline] = []
+  private(set) var pipelines: [Pipeline] = []
   private var paths: [[String]] = []
   private var operators: [Int: OperatorNode] = [:]
   /// Of the node opened last; see `PhysicalPlan.operators`.
   var number = 0
+  /// What references read, by number.
+  var shared: [Int: SharedRows] = [:]
 
   /// The pipelines of `query`, the last of which fills `sink` with the columns of `query.output`.
   package static func plan(_ query: Query, into sink: any Sink) throws -> PhysicalPlan {
@@ -48,9 +50,30 @@ package struct PhysicalPlanner {
       case .limit(let node): try openLimit(node, needed)
       case .replicate(let node): try openReplicate(node, needed)
       case .unionAll(let node): try openUnion(node, needed)
+      case .common(let node): try openCommon(node, needed)
+      case .reference(let node): try openReference(node, needed)
+      case .recursion(let node): try openRecursion(node, needed)
+      case .sequence(let node): openSequence(node)
+      case .unnest(let node): try openUnnest(node, needed)
       }
     operators[own] = result.node
     return result
+  }
+
+  /// A planner for pipelines that are run later, after those of this one.
+  func forLater() -> PhysicalPlanner {
+    var result = self
+    result.pipelines = []
+    result.paths = []
+    result.operators = [:]
+    return result
+  }
+
+  /// Takes over what `later` says of its pipelines, but not these.
+  mutating func adopt(_ later: PhysicalPlanner) {
+    paths += later.paths
+    operators.merge(later.operators) { own, _ in own }
+    number = later.number
   }
 
   /// Ends `input` in `sink`. `countsRows`: `profile` counts the rows that come in here.

@@ -53,6 +53,13 @@ package enum LiteralText {
       let text = ValueText.text(value, type)
       return text.contains("E") ? text : text + "E0"
     case (.double, _), (.real, _): return "\(word(type)) \(quoted(ValueText.text(value, type)))"
+    case (.array(let elements), .array(let element)):
+      return "ARRAY[" + elements.map { of($0, element) }.joined(separator: ", ") + "]"
+    case (.row(let values), .row(let fields)):
+      return "ROW(" + zip(values, fields).map { of($0, $1.type) }.joined(separator: ", ") + ")"
+    case (.map(let entries), .map(let keyType, let valueType)):
+      let keys = entries.map { of($0.key, keyType) }.joined(separator: ", ")
+      return "MAP(ARRAY[\(keys)], ARRAY[" + entries.map { of($0.value, valueType) }.joined(separator: ", ") + "])"
     default: return ValueText.text(value, type)
     }
   }

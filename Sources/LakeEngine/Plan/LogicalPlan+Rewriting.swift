@@ -20,7 +20,8 @@ extension LogicalPlan {
       node.condition = try node.condition.map(f)
       return .join(node)
     case .patternRecognition(let node): return .patternRecognition(try node.mapExpressions(f))
-    case .aggregate, .expand, .jsonTable, .window, .sort, .topN, .limit, .replicate, .unionAll:
+    case .aggregate, .expand, .jsonTable, .window, .sort, .topN, .limit, .replicate, .unionAll, .common, .reference, .recursion,
+      .sequence, .unnest:
       return self
     }
   }
@@ -40,6 +41,9 @@ extension LogicalPlan {
     let own: Int
     switch self {
     case .scan(let node): own = node.columns.map(\.symbol.id).max() ?? 0
+    case .common(let node): own = node.id
+    case .reference(let node): own = max(node.id, symbols.map(\.id).max() ?? 0)
+    case .recursion(let node): own = max(node.id, symbols.map(\.id).max() ?? 0)
     case .patternRecognition(let node): own = max(node.lastOwnSymbol, symbols.map(\.id).max() ?? 0)
     default: own = symbols.map(\.id).max() ?? 0
     }

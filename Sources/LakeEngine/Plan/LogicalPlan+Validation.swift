@@ -10,7 +10,9 @@ extension LogicalPlan {
     switch self {
     case .scan(let node):
       return node.predicates.reduce(into: Set<Symbol>()) { $0.formUnion($1.symbols) }.subtracting(node.columns.map(\.symbol))
-    case .values: return []
+    case .values, .common, .reference, .sequence: return []
+    case .recursion(let node): return Set(node.initialColumns + node.stepColumns)
+    case .unnest(let node): return Set(node.collections.map(\.argument))
     case .filter(let node): return node.predicate.symbols
     case .project(let node): return node.assignments.reduce(into: []) { $0.formUnion($1.expression.symbols) }
     case .aggregate(let node):

@@ -19,6 +19,11 @@ package indirect enum LogicalPlan: Sendable {
   case limit(Limit)
   case replicate(Replicate)
   case unionAll(UnionAll)
+  case common(Common)
+  case reference(Reference)
+  case recursion(Recursion)
+  case sequence(NumberSequence)
+  case unnest(Unnest)
 
   /// Rows of a table or of files, with the conditions that the scan itself checks.
   package struct Scan: Sendable {
@@ -32,6 +37,8 @@ package indirect enum LogicalPlan: Sendable {
     package var hidden: Set<Symbol>
     /// No more rows than this are needed.
     package var limit: Int?
+    /// TABLESAMPLE SYSTEM: each split is read with this probability.
+    package var sample: Double?
 
     package init(
       source: TableSource, columns: [(symbol: Symbol, column: Int)], predicates: [Expression] = [], hidden: Set<Symbol> = [],
@@ -245,12 +252,17 @@ extension LogicalPlan {
     case .limit(let node): node.input.symbols
     case .replicate(let node): node.input.symbols
     case .unionAll(let node): node.symbols
+    case .common(let node): node.body.symbols
+    case .reference(let node): node.symbols
+    case .recursion(let node): node.symbols
+    case .sequence(let node): [node.symbol]
+    case .unnest(let node): node.input.symbols + node.made
     }
   }
 
   package var inputs: [LogicalPlan] {
     switch self {
-    case .scan, .values: []
+    case .scan, .values, .reference, .sequence: []
     case .filter(let node): [node.input]
     case .project(let node): [node.input]
     case .aggregate(let node): [node.input]
@@ -264,12 +276,15 @@ extension LogicalPlan {
     case .limit(let node): [node.input]
     case .replicate(let node): [node.input]
     case .unionAll(let node): node.inputs
+    case .common(let node): [node.definition, node.body]
+    case .recursion(let node): [node.initial, node.step]
+    case .unnest(let node): [node.input]
     }
   }
 
   package func mapInputs(_ f: (LogicalPlan) throws -> LogicalPlan) rethrows -> LogicalPlan {
     switch self {
-    case .scan, .values:
+    case .scan, .values, .reference, .sequence:
       return self
     case .filter(var node):
       node.input = try f(node.input)
@@ -311,6 +326,17 @@ extension LogicalPlan {
     case .unionAll(var node):
       node.inputs = try node.inputs.map(f)
       return .unionAll(node)
+    case .common(var node):
+      node.definition = try f(node.definition)
+      node.body = try f(node.body)
+      return .common(node)
+    case .recursion(var node):
+      node.initial = try f(node.initial)
+      node.step = try f(node.step)
+      return .recursion(node)
+    case .unnest(var node):
+      node.input = try f(node.input)
+      return .unnest(node)
     }
   }
 }

@@ -94,6 +94,11 @@ extension PlanPrinter {
       return node.count.map { "Limit[count = \($0)\(offset(node.offset))\(ties)]" } ?? "Offset[\(node.offset)]"
     case .replicate(let node): return "Replicate[\(names[node.count])]"
     case .unionAll: return "UnionAll"
+    case .common(let node): return "CommonSubplan[\(names.number(node.id))]"
+    case .reference(let node): return "SubplanScan[\(names.number(node.id))]"
+    case .recursion(let node): return "Recursion[\(names.number(node.id)), maxDepth = \(node.maxDepth)]"
+    case .sequence(let node): return "Sequence[start = \(node.start), stop = \(node.stop), step = \(node.step)]"
+    case .unnest(let node): return "\(node.isOuter ? "Left" : "")Unnest\(list(node.collections.map(\.argument)))"
     }
   }
 
@@ -127,9 +132,12 @@ extension PlanPrinter {
     case .patternRecognition(let node): return patternDetails(node)
     case .join(let node): return node.condition.map { ["condition = \($0.text(names))"] } ?? []
     case .expand(let node): return node.keys.map { "\(names[$0.output]) := \(names[$0.source])" }
+    case .reference(let node):
+      return zip(node.symbols, node.columns).filter { $0 != $1 }.map { "\(names[$0]) := \(names[$1])" }
+    case .unnest(let node): return node.ordinality.map { ["ordinality := \(names[$0])"] } ?? []
     case .jsonTable(let node):
       return ["columns = [\(node.made.map { names[$0] }.joined(separator: ", "))]"]
-    case .filter, .sort, .topN, .limit, .replicate, .unionAll: return []
+    case .filter, .sort, .topN, .limit, .replicate, .unionAll, .common, .recursion, .sequence: return []
     }
   }
 
@@ -179,6 +187,7 @@ extension PlanPrinter {
     var lines: [String] = []
     if !node.predicates.isEmpty { lines.append("filter = \(Expression.all(node.predicates).text(names))") }
     if let limit = node.limit { lines.append("limit = \(limit)") }
+    if let sample = node.sample { lines.append("sample = system, \(sample * 100) %") }
     lines += node.columns.filter { $0.column < node.source.columns.count }.map { symbol, column in
       let source = node.source.columns[column]
       return "\(names[symbol]) := \(source.name)\(source.isPartition ? " (partition key)" : "")"

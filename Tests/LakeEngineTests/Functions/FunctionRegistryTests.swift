@@ -37,7 +37,8 @@ struct FunctionRegistryTests {
   func forms() throws {
     let examples = [
       "cast": "CAST(1 AS varchar)", "try_cast": "TRY_CAST('1' AS integer)", "coalesce": "coalesce(1, 2)",
-      "extract": "EXTRACT(YEAR FROM DATE '2024-01-01')", "if": "if(true, 1)", "nullif": "nullif(1, 2)",
+      "extract": "EXTRACT(YEAR FROM DATE '2024-01-01')", "if": "if(true, 1)",
+      "listagg": "listagg('a', ',') WITHIN GROUP (ORDER BY 1)", "nullif": "nullif(1, 2)",
       "position": "POSITION('a' IN 'ba')", "trim": "TRIM(LEADING 'x' FROM 'xa')", "try": "try(1 / 0)",
     ]
     for (name, arities) in try documented() where arities == ["form"] {

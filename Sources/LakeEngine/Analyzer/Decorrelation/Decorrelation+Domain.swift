@@ -9,9 +9,14 @@ extension Decorrelation {
 
   /// The distinct values of the outer columns in use, under new names.
   private func domain() throws -> Pushed {
-    // It is computed once more: that must give the same rows.
-    guard outer.isDeterministic else { throw notSupported }
     var columns: [Symbol: Symbol] = [:]
+    if let common {
+      let copies = free.map { state.makeSymbol($0.name, $0.type) }
+      for (symbol, copy) in zip(free, copies) { columns[symbol] = copy }
+      let rows = LogicalPlan.reference(.init(id: common.id, symbols: copies, columns: free))
+      if keys != free { return Pushed(plan: rows, columns: columns) }
+      return Pushed(plan: .aggregate(.init(input: rows, keys: copies, calls: [])), columns: columns)
+    }
     var assignments: [LogicalPlan.Assignment] = []
     for symbol in free {
       let copy = state.makeSymbol(symbol.name, symbol.type)
@@ -22,22 +27,27 @@ extension Decorrelation {
     return Pushed(plan: .aggregate(.init(input: values, keys: assignments.map(\.symbol), calls: [])), columns: columns)
   }
 
-  private func mapped(_ expression: Expression, _ columns: [Symbol: Symbol]) -> Expression {
+  func mapped(_ expression: Expression, _ columns: [Symbol: Symbol]) -> Expression {
     expression.substituting(columns.mapValues { .column($0) })
   }
 
-  private func carried(_ pushed: Pushed) -> [Symbol] { free.compactMap { pushed.columns[$0] } }
+  func carried(_ pushed: Pushed) -> [Symbol] { free.compactMap { pushed.columns[$0] } }
 
   /// True where the outer columns equal those that carry them, NULL included.
   func matching(_ columns: [Symbol: Symbol]) -> Expression {
-    .all(free.flatMap { symbol in columns[symbol].map { NullSafeEquality.terms(.column(symbol), .column($0)) } ?? [] })
+    .all(keys.flatMap { symbol in columns[symbol].map { terms(.column(symbol), .column($0)) } ?? [] })
   }
 
-  private func matching(_ a: Pushed, _ b: Pushed) -> [Expression] {
-    free.flatMap { symbol -> [Expression] in
+  func matching(_ a: Pushed, _ b: Pushed) -> [Expression] {
+    keys.flatMap { symbol -> [Expression] in
       guard let left = a.columns[symbol], let right = b.columns[symbol] else { return [] }
-      return NullSafeEquality.terms(.column(left), .column(right))
+      return terms(.column(left), .column(right))
     }
+  }
+
+  /// Numbers of rows are never NULL.
+  private func terms(_ a: Expression, _ b: Expression) -> [Expression] {
+    keys == free ? NullSafeEquality.terms(a, b) : [.comparison(.equal, a, b)]
   }
 
   /// The rows of `plan` for every value of the domain, beside that value.
@@ -83,8 +93,16 @@ extension Decorrelation {
       return Pushed(plan: .expand(node), columns: input.columns)
     case .sort(let node): return try push(node.input)
     case .unionAll(let node): return try unionAll(node)
-    case .limit(let node) where plan.isSingleRow && node.offset == 0 && node.count != 0: return try push(node.input)
-    case .scan, .values, .topN, .limit: throw notSupported
+    case .limit(let node): return try limit(node)
+    case .topN(let node):
+      let sort = LogicalPlan.sort(.init(input: node.input, keys: node.keys))
+      return try limit(.init(input: sort, count: node.count, offset: node.offset))
+    case .unnest(var node):
+      let input = try push(node.input)
+      node.input = input.plan
+      return Pushed(plan: .unnest(node), columns: input.columns)
+    case .common(let node): return try common(node)
+    case .scan, .values, .reference, .recursion, .sequence: throw notSupported
     }
   }
 
@@ -123,7 +141,7 @@ extension Decorrelation {
     let columns: [Symbol: Symbol]
     var terms: [Expression] = []
     switch node.kind {
-    case .full: throw notSupported
+    case .full: return try fullJoin(node)
     case .right:
       let right = try push(node.right)
       join.right = right.plan
@@ -170,6 +188,7 @@ extension LogicalPlan {
       if !expression.isDeterministic { result = false }
       return expression
     }
+    if case .scan(let node) = self, node.sample != nil { return false }
     return result && inputs.allSatisfy(\.isDeterministic)
   }
 }

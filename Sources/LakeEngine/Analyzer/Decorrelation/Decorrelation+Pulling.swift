@@ -25,7 +25,19 @@ extension Decorrelation {
       // One row stays one row.
       guard node.offset == 0, node.count != 0, let pulled = pull(node.input), pulled.defaults != nil else { return nil }
       return pulled
-    case .scan, .values, .replicate, .expand, .window, .patternRecognition, .jsonTable, .topN, .unionAll: return nil
+    case .common(let node):
+      guard !isCorrelated(node.definition), var pulled = pull(node.body) else { return nil }
+      pulled.plan = .common(.init(id: node.id, definition: node.definition, body: pulled.plan))
+      return pulled
+    case .unnest(var node):
+      guard var pulled = pull(node.input), pulled.defaults == nil,
+        node.collections.allSatisfy({ pulled.deferred[$0.argument] == nil })
+      else { return nil }
+      node.input = pulled.plan
+      pulled.plan = .unnest(node)
+      return pulled
+    case .scan, .values, .replicate, .expand, .window, .patternRecognition, .jsonTable, .topN, .unionAll, .reference, .recursion, .sequence:
+      return nil
     }
   }
 

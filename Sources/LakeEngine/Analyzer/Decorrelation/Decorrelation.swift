@@ -8,11 +8,15 @@ import LakeVectors
 /// which is then computed for all of them at once, and joined back by them. See T. Neumann, A. Kemper,
 /// "Unnesting Arbitrary Queries", BTW 2015.
 struct Decorrelation {
-  let outer: LogicalPlan
+  private(set) var outer: LogicalPlan
   let state: AnalysisState
   let position: Position
   /// The columns of `outer` that the subquery uses, in the order of their ids.
-  let free: [Symbol]
+  private(set) var free: [Symbol]
+  /// The columns of `outer` by which what was computed for the domain finds its rows; all of `free` unless rows are numbered.
+  private(set) var keys: [Symbol]
+  /// Where `outer` is computed once: what its rows are called by those who read them.
+  private(set) var common: (id: Int, definition: LogicalPlan)?
   private let outerSymbols: Set<Symbol>
 
   init(of subquery: LogicalPlan, outer: LogicalPlan, _ state: AnalysisState, _ position: Position) {
@@ -21,6 +25,7 @@ struct Decorrelation {
     self.position = position
     outerSymbols = Set(outer.symbols)
     free = subquery.unknownSymbols.intersection(outerSymbols).sorted { $0.id < $1.id }
+    keys = free
   }
 
   var isNeeded: Bool { !free.isEmpty }
@@ -48,6 +53,10 @@ struct Decorrelation {
   /// `outer` with the columns of `subquery`, which has one row for every row of `outer`.
   func scalar(_ subquery: LogicalPlan) throws -> LogicalPlan {
     if let pulled = pull(subquery), let defaults = pulled.defaults { return joined(subquery.symbols, pulled, defaults) }
+    return try sharing { try $0.pushedScalar(subquery) }
+  }
+
+  private func pushedScalar(_ subquery: LogicalPlan) throws -> LogicalPlan {
     let pushed = try push(subquery)
     let inner = subquery.symbols.map { state.makeSymbol($0.name, $0.type) }
     let columns = zip(inner, subquery.symbols).map { LogicalPlan.Assignment($0, .column($1)) }
@@ -56,6 +65,30 @@ struct Decorrelation {
     let join = LogicalPlan.join(.init(kind: .left, left: outer, right: right, condition: matching(pushed.columns)))
     let outputs = zip(subquery.symbols, inner).map { LogicalPlan.Assignment($0, .column($1)) }
     return .project(.init(input: join, assignments: Decorrelation.identity(outer.symbols) + outputs))
+  }
+
+  // MARK: - The outer plan, twice
+
+  /// Runs `body` with an outer plan that can be read for the domain too: computed once, where it is not cheap to repeat.
+  /// Columns that cannot be compared make it number the rows, which are then told apart by that.
+  func sharing(_ body: (Decorrelation) throws -> LogicalPlan) throws -> LogicalPlan {
+    let isNumbered = !free.allSatisfy { NullSafeEquality.isHashed($0.type) }
+    guard isNumbered || !outer.isCheap || !outer.isDeterministic else { return try body(self) }
+    var shared = self
+    var definition = outer
+    if isNumbered {
+      let number = state.makeSymbol("number", .bigint)
+      definition = try outer.numbered(number)
+      shared.keys = [number]
+      shared.free.append(number)
+    }
+    let id = state.makeSymbol("common", .bigint).id
+    shared.common = (id, definition)
+    shared.outer = .reference(.init(id: id, symbols: definition.symbols, columns: definition.symbols))
+    let result = LogicalPlan.common(.init(id: id, definition: definition, body: try body(shared)))
+    guard isNumbered else { return result }
+    let wanted = result.symbols.filter { !shared.keys.contains($0) }
+    return .project(.init(input: result, assignments: Decorrelation.identity(wanted)))
   }
 
   /// A left join; rows without a partner get what the subquery gives over no rows.
@@ -101,8 +134,10 @@ struct Decorrelation {
       let conditions = pulled.conditions + tests.map { $0.substituting(pulled.deferred) }
       return marked(pulled.plan, conditions, mark)
     }
-    let pushed = try push(subquery)
-    return marked(pushed.plan, [matching(pushed.columns)] + tests, mark)
+    return try sharing { domain in
+      let pushed = try domain.push(subquery)
+      return domain.marked(pushed.plan, [domain.matching(pushed.columns)] + tests, mark)
+    }
   }
 
   private func marked(_ right: LogicalPlan, _ conditions: [Expression], _ mark: Symbol) -> LogicalPlan {

@@ -13,6 +13,9 @@ enum NullSafeEquality {
     ]
   }
 
+  /// True when the equalities can be hashed: for others every row is compared with every row.
+  static func isHashed(_ type: DataType) -> Bool { standIn(type) != nil }
+
   /// Any value of the type. Nil for floats, whose NaN equals nothing, and for types that have no simple one.
   private static func standIn(_ type: DataType) -> Value? {
     switch type {

@@ -11,10 +11,6 @@ enum CollectingAggregates {
       ) { arguments, result in CollectingKernel(arguments, ArrayResult(type: result)) })
     all.append(
       AggregateFunction(
-        withoutKernel: "listagg", FunctionSignature([.varchar, .varchar], returns: .varchar),
-        "The values one after the other with a separator between them"))
-    all.append(
-      AggregateFunction(
         "histogram", FunctionSignature([.comparable("K")], returns: .map(.variable("K"), .bigint)), "How often each value occurs"
       ) { arguments, result in CollectingKernel(arguments, HistogramResult(type: result), skipsNulls: 0) })
     all.append(

@@ -43,12 +43,15 @@ final class MorselDispenser: Sendable {
   let files: [ScanFile]
   private let format: any FileFormat
   private let request: ReadRequest
+  private let sample: Double?
   private let state = Mutex(State())
 
-  init(files: [ScanFile], format: any FileFormat, request: ReadRequest) {
+  /// `sample`: the probability of a split to be read; nil: all are.
+  init(files: [ScanFile], format: any FileFormat, request: ReadRequest, sample: Double? = nil) {
     self.files = files
     self.format = format
     self.request = request
+    self.sample = sample
   }
 
   /// Opens the first file and returns its split count; nil when there is none.
@@ -63,6 +66,14 @@ final class MorselDispenser: Sendable {
   }
 
   func next() throws -> ScanMorsel? {
+    guard let sample else { return try nextOfAll() }
+    while let morsel = try nextOfAll() {
+      if Double.random(in: 0..<1) < sample { return morsel }
+    }
+    return nil
+  }
+
+  private func nextOfAll() throws -> ScanMorsel? {
     while true {
       switch state.withLock({ MorselDispenser.step(&$0, fileCount: files.count) }) {
       case .morsel(let morsel): return morsel

@@ -44,7 +44,7 @@ package final class ScanSource: Source {
     metrics.add(.bytesListed, FolderListing.estimatedBytes(of: files.map(\.path)))
     let readRequest = ReadRequest(
       columns: request, options: node.source.options, metrics: metrics, checkCancelled: { try query.checkCancelled() })
-    let dispenser = MorselDispenser(files: files, format: node.source.format, request: readRequest)
+    let dispenser = MorselDispenser(files: files, format: node.source.format, request: readRequest, sample: node.sample)
     let firstSplits = try dispenser.openFirst() ?? 0
     prepared.withLock { $0 = dispenser }
     let isShort = node.predicates.isEmpty && (node.limit ?? .max) <= query.session.batchRows

@@ -28,7 +28,15 @@ struct WindowAggregate {
       for row in start..<end { addresses.pointer(UInt.self)[row] = states[number] }
     }
     try update(kernel, addresses)
-    return try kernel.finish(addresses.pointer(), 0, count: input.rowCount)
+    // One result a partition, however big it is (a list, say); its rows share it.
+    let owners = Buffer(byteCount: states.count * 8)
+    for number in 0..<states.count { owners.pointer(UInt.self)[number] = states[number] }
+    let results = try kernel.finish(owners.pointer(), 0, count: states.count)
+    let numbers = Buffer(byteCount: input.rowCount * 4)
+    for (number, (start, end)) in zip(bounds, bounds.dropFirst()).enumerated() {
+      for row in start..<end { numbers.pointer(UInt32.self)[row] = UInt32(truncatingIfNeeded: number) }
+    }
+    return results.gather(numbers.pointer(UInt32.self), count: input.rowCount)
   }
 
   /// One state a row, which has seen the rows up to it (or from it on): running totals, always added up in order.
