@@ -6,7 +6,7 @@ FIXTURES := .build/release/lakeq-fixtures
 # One flag set for the release build: changing a flag builds everything anew.
 RELEASE = swift build -c release --static-swift-stdlib -Xlinker -no-pie -Xlinker -L"$$(scripts/static-codecs.sh)" -Xlinker -s
 
-.PHONY: help setup demo build test lint format bench tpch tpcds operators weblog differential clean
+.PHONY: help setup demo build test lint format bench tpch tpcds operators weblog differential parse fuzz clean
 
 help: ## Show this list.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,5 +48,11 @@ weblog: setup ## Measure questions of a web log in daily partitions beside DuckD
 differential: setup ## Compare random queries on random data with DuckDB (LAKEQ_QUERIES=2000, LAKEQ_SEED=1).
 	@Benchmarks/run.sh differential.py --queries "$${LAKEQ_QUERIES:-2000}" --seed "$${LAKEQ_SEED:-1}"
 
+parse: setup ## Measure parsing and analysing of statements, in microseconds.
+	@LAKEQ_ENGINE_ONLY=1 swift run -c release --package-path Benchmarks -Xlinker -L"$$(scripts/static-codecs.sh)" ParseBench "$$(mktemp -d)"
+
+fuzz: ## Feed the parser what libFuzzer thinks of (LAKEQ_FUZZ_SECONDS=60).
+	@Tests/Fuzz/run.sh
+
 clean: ## Remove what was built and made.
-	rm -rf .build .build-* demo-lake Benchmarks/.build Benchmarks/.venv Benchmarks/data Tests/Dependent/.build
+	rm -rf .build .build-* demo-lake Benchmarks/.build Benchmarks/.venv Benchmarks/data Tests/Dependent/.build Tests/Fuzz/.build Tests/Fuzz/.corpus Tests/Fuzz/.findings

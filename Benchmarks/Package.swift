@@ -5,6 +5,9 @@ import PackageDescription
 let package = Package(
   name: "benchmarks",
   dependencies: [.package(name: "lakeq", path: "..")],
-  targets: [.executableTarget(name: "LakeqBench", dependencies: [.product(name: "LakeQ", package: "lakeq")])],
+  targets: [
+    .executableTarget(name: "LakeqBench", dependencies: [.product(name: "LakeQ", package: "lakeq")]),
+    .executableTarget(name: "ParseBench", dependencies: [.product(name: "LakeQ", package: "lakeq")]),
+  ],
   swiftLanguageModes: [.v6]
 )

@@ -18,9 +18,9 @@ import Testing
     "SELECT 1" + String(repeating: " + 1", count: 480),
     "SELECT '' || 'a'" + String(repeating: " || 'a'", count: 480),
     "SELECT * FROM " + nested("(SELECT * FROM ", "(VALUES 1)", ")", 60),
-    "SELECT 1 FROM (VALUES 1) t(x)" + String(repeating: " CROSS JOIN (VALUES 1)", count: 200),
-    "SELECT 1 WHERE " + nested("EXISTS (SELECT 1 WHERE ", "true", ")", 50),
-    nested("(", "SELECT 1", ") UNION ALL SELECT 2 UNION SELECT 3", 50),
+    "SELECT 1 FROM (VALUES 1) t(x)" + String(repeating: " CROSS JOIN (VALUES 1)", count: 12),
+    "SELECT 1 WHERE " + nested("EXISTS (SELECT 1 WHERE ", "true", ")", 8),
+    nested("(", "SELECT 1", ") UNION ALL SELECT 2 UNION SELECT 3", 20),
   ]
 
   /// Deeper than the parser lets through.

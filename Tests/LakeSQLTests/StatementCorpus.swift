@@ -1,7 +1,9 @@
 /// Statements of every kind; each parses, prints, and parses again to the same tree (`PrinterTests`), and is the seed of
 /// the mutations in `RobustnessTests`.
 enum StatementCorpus {
-  static var all: [String] { queries + windows + expressions.map { "SELECT \($0)" } + definitions + others + administration + routines + patterns }
+  static var all: [String] {
+    queries + windows + expressions.map { "SELECT \($0)" } + definitions + others + administration + routines + patterns
+  }
 
   static let queries = [
     "SELECT 1",

@@ -45,7 +45,9 @@ extension CatalogStatements {
         .notSupported, "Table '\(database).\(name)' must be EXTERNAL", at: place,
         hint: "write CREATE EXTERNAL TABLE; only Iceberg tables and those of CREATE TABLE AS SELECT are not external")
     }
-    if create.like != nil || !create.columnsOf.isEmpty { throw LakeError(.notSupported, "CREATE TABLE LIKE is not supported yet", at: place) }
+    if create.like != nil || !create.columnsOf.isEmpty {
+      throw LakeError(.notSupported, "CREATE TABLE LIKE is not supported yet", at: place)
+    }
     if !create.properties.isEmpty || create.columns.contains(where: { !$0.properties.isEmpty }) {
       throw LakeError(.notSupported, "WITH (…) is not supported in CREATE EXTERNAL TABLE", at: place, hint: "write TBLPROPERTIES (…)")
     }

@@ -55,7 +55,7 @@ extension ExpressionAnalyzer {
     guard let aggregates else {
       throw LakeError(
         .expressionNotScalar, at: position,
-        "\(clause) cannot contain aggregations, window functions or grouping operations: [\(SyntaxText.of(call))]",
+        "\(clause == "JOIN ON clause" ? "JOIN clause" : clause) cannot contain aggregations, window functions or grouping operations: [\(SyntaxText.of(call))]",
         hint: clause == "WHERE clause" ? "use HAVING for conditions on aggregates" : nil)
     }
     if call.nullTreatment != nil { throw LakeError.notSupported("\(call.nullTreatment?.rawValue ?? "") of an aggregate", at: position) }

@@ -8,7 +8,8 @@ extension Lake {
   /// - Throws: `SYNTAX_ERROR`.
   public static func format(_ script: String, width: Int = 100) throws -> String {
     do {
-      return try Parser.parseStatements(script).map { Printer.print($0.statement, width: width, levels: $0.levels) + ";\n" }.joined(separator: "\n")
+      let statements = try Parser.parseStatements(script)
+      return statements.map { Printer.print($0.statement, width: width, levels: $0.levels) + ";\n" }.joined(separator: "\n")
     } catch {
       throw LakeError(error)
     }

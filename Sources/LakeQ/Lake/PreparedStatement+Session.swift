@@ -57,7 +57,8 @@ extension PreparedStatement {
       let digits = [minutes / 60, minutes % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
       name = (millis < 0 ? "-" : "+") + digits.joined(separator: ":")
     case (.intervalDayToSecond, _):
-      throw LakeError(.typeMismatch, "Invalid time zone offset interval: it must be of whole minutes, 14 hours at most", at: zone.position.location)
+      throw LakeError(
+        .typeMismatch, "Invalid time zone offset interval: it must be of whole minutes, 14 hours at most", at: zone.position.location)
     default:
       throw LakeError(
         .typeMismatch, "Expected expression of varchar or interval day-time type, but '\(Printer.print(zone))' has \(value.type) type",

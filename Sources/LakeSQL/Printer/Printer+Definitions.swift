@@ -12,7 +12,8 @@ extension Printer {
 
   func createTable(_ create: CreateTable) -> Layout {
     var head = Layout.text(
-      "CREATE \(create.orReplace ? "OR REPLACE " : "")\(create.isExternal ? "EXTERNAL " : "")TABLE \(create.ifNotExists ? "IF NOT EXISTS " : "")\(name(create.name))")
+      "CREATE \(create.orReplace ? "OR REPLACE " : "")\(create.isExternal ? "EXTERNAL " : "")TABLE \(create.ifNotExists ? "IF NOT EXISTS " : "")\(name(create.name))"
+    )
     if let like = create.like { head = head + " LIKE \(name(like))" }
     if !create.columns.isEmpty || !create.columnsOf.isEmpty { head = head + " " + elements(create) }
     var lines = [head]
@@ -109,7 +110,8 @@ extension Printer {
   }
 
   func createView(_ view: CreateView) -> Layout {
-    var head = "CREATE \(view.orReplace ? "OR REPLACE " : "")\(view.isMultiDialect ? "PROTECTED MULTI DIALECT " : "")VIEW \(name(view.name))"
+    var head =
+      "CREATE \(view.orReplace ? "OR REPLACE " : "")\(view.isMultiDialect ? "PROTECTED MULTI DIALECT " : "")VIEW \(name(view.name))"
     if let comment = view.comment { head += " COMMENT \(string(comment))" }
     if let security = view.security { head += " SECURITY \(security.rawValue)" }
     if view.showsViewJSON { head += " SHOW VIEW JSON" }

@@ -91,6 +91,7 @@ extension Printer {
 
   private func variable(_ variable: RoutineBody.Variable) -> Layout {
     let names = variable.names.map { name($0) }.joined(separator: ", ")
-    return .text("DECLARE \(names) \(type(variable.type))") + (variable.value.map { " DEFAULT " + expression($0, .concatenation) } ?? .empty)
+    let value = variable.value.map { " DEFAULT " + expression($0, .concatenation) }
+    return .text("DECLARE \(names) \(type(variable.type))") + (value ?? .empty)
   }
 }
