@@ -31,7 +31,8 @@ final class WindowStream: @unchecked Sendable {
   static func canCompute(_ spec: WindowSpec) -> Bool {
     spec.calls.allSatisfy { call in
       switch call.function {
-      case .function(let function): ["row_number", "rank", "dense_rank"].contains(function.name)
+      case .function(let function):
+        function.name == "row_number" || (!spec.orderBy.isEmpty && ["rank", "dense_rank"].contains(function.name))
       case .aggregate(let aggregate): !aggregate.function.seesDistinctValues && (isWhole(call, spec) || isRunning(call, spec))
       }
     }
@@ -111,14 +112,15 @@ final class WindowStream: @unchecked Sendable {
       let rows = try ColumnBatch.concatenate(pending, types: types)
       let partitions = self.partitions(rows)
       let bounds = partitions.groupBounds
-      let cut = Int(bounds[max(0, bounds.count - 2)])
+      // Without an order nothing here asks for a row's equals, of which there may be any number.
+      let cut = spec.orderBy.isEmpty ? rows.rowCount : Int(bounds[max(0, bounds.count - 2)])
       guard cut > 0 else {
         pending = [rows]
         wanted *= 2
         continue
       }
       let rest = rows.slice(cut, rows.rowCount - cut)
-      pending = [rest]
+      pending = rest.rowCount > 0 ? [rest] : []
       pendingRows = rest.rowCount
       reservation.release()
       return try evaluate(rows.slice(0, cut))
