@@ -54,7 +54,7 @@ final class QueryExecution: Sendable {
     do {
       try context.checkCancelled()
       context.progress?.reach(index)
-      let child = context.child()
+      let child = context.child(on: pool)
       let start = context.isAnalyzing ? MonotonicClock.nanos : 0
       let demand = try pipeline.source.prepare(child)
       if context.isAnalyzing { pipeline.profiles?.source.add(OperatorCounts(nanos: MonotonicClock.nanos &- start)) }

@@ -8,6 +8,7 @@ package final class HashJoinProbeStage: StreamStage {
   let kind: LogicalPlan.Join.Kind
   let build: HashJoinBuildSink
   let probeKeyPositions: [Int]
+  let band: JoinBand?
   let probeTypes: [DataType]
   let residual: Expression?
   let residualLayout: [Symbol: Int]
@@ -20,12 +21,13 @@ package final class HashJoinProbeStage: StreamStage {
   ///   - residual: checked on the pairs that the keys let through; its symbols' positions count through the probe's
   ///     columns, then the build's.
   package init(
-    kind: LogicalPlan.Join.Kind, build: HashJoinBuildSink, probeKeyPositions: [Int], probeTypes: [DataType],
+    kind: LogicalPlan.Join.Kind, build: HashJoinBuildSink, probeKeyPositions: [Int], band: JoinBand? = nil, probeTypes: [DataType],
     residual: Expression? = nil, residualLayout: [Symbol: Int] = [:]
   ) {
     self.kind = kind
     self.build = build
     self.probeKeyPositions = probeKeyPositions
+    self.band = band
     self.probeTypes = probeTypes
     self.residual = residual
     self.residualLayout = residualLayout
@@ -34,7 +36,10 @@ package final class HashJoinProbeStage: StreamStage {
   /// Right and full joins: the build's rows that matched nothing, with NULLs before them, in the stage's output
   /// columns. Nil for other kinds. To be run after the probe's pipeline has ended.
   package var unmatchedSource: (any Source)? {
-    kind == .right || kind == .full ? HashJoinUnmatchedSource(self) : nil
+    guard kind == .right || kind == .full else { return nil }
+    return HeldRowsSource(build, probeTypes: probeTypes, wantsMatched: false, firstMorsel: HeldRowsSource.lastMorsels) { [self] in
+      allMatched()
+    }
   }
 
   package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any StreamWorker {
