@@ -16,6 +16,7 @@ package enum Optimizer {
     LimitPushdown(),
     ProjectMerging(),
     ColumnPruning(),
+    DistinctAggregation(),
     JoinSides(),
     BandJoins(),
     CommonSubexpressions(),

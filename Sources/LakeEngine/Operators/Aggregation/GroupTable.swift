@@ -7,7 +7,7 @@ final class GroupTable: @unchecked Sendable {
   let table: RowTable
   /// Owners of key strings that were taken over from other tables.
   private(set) var keyOwners: [AnyObject] = []
-  private var scratch = GroupScratch()
+  var scratch = GroupScratch()
 
   init(keyTypes: [DataType], calls: [AggregateCallSpec]) throws {
     states = try AggregateStates(keyTypes: keyTypes, calls: calls)

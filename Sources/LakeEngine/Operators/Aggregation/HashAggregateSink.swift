@@ -11,16 +11,27 @@ package final class HashAggregateSink: Sink {
   let calls: [AggregateCallSpec]
   private let shares = Mutex<[AggregateShare]>([])
   let output: HashAggregateSource
+  let limits: AggregateLimits
+  /// Groups at which a worker's own table takes no more.
+  let tableGroups: Int
+  /// Which of the incoming columns calls read, up to the last one.
+  let neededByCalls: [Bool]
+  let early = EarlyPartitions()
+  /// Stands where a batch has a column that is not needed.
+  let filler = ColumnVector.nulls(.boolean, count: 0)
 
-  /// Groups up to which they are put together in one piece.
-  static let groupsInOnePiece = 1 << 14
-  /// The same for the different values of calls with DISTINCT.
+  /// The different values of calls with DISTINCT up to which they are put together in one piece.
   static let distinctInOnePiece = 1 << 15
 
-  package init(keys: [Int], keyTypes: [DataType], calls: [AggregateCallSpec]) {
+  package init(keys: [Int], keyTypes: [DataType], calls: [AggregateCallSpec], limits: AggregateLimits = .standard) {
     self.keys = keys
     self.keyTypes = keyTypes
     self.calls = calls
+    self.limits = limits
+    let hasText = keyTypes.contains { $0.isNested || $0.physical == .string }
+    tableGroups = hasText ? limits.tableGroupsOfText : limits.tableGroups
+    let read = calls.flatMap { $0.arguments + ($0.filter.map { [$0] } ?? []) }
+    neededByCalls = (0..<(read.max() ?? -1) + 1).map { read.contains($0) }
     output = HashAggregateSource()
   }
 
@@ -51,14 +62,13 @@ package final class HashAggregateSink: Sink {
       guard keys.isEmpty else { return .partitions(shares) }
       return .singleGroup(try AggregateMerge.everything(shares, self), shares)
     }
+    // A worker keeps rows back only when there are more groups than go in one piece.
+    if early.isUsed || shares.contains(where: { !$0.rest.isEmpty }) { return .partitions(shares) }
     let largest = shares.map(\.groups.count).max() ?? 0
-    let total = shares.reduce(0) { $0 + $1.groups.count }
-    guard largest <= HashAggregateSink.groupsInOnePiece, total <= 4 * HashAggregateSink.groupsInOnePiece else {
-      return .partitions(shares)
-    }
+    guard largest <= limits.groupsInOnePiece else { return .partitions(shares) }
     let merged = try AggregateMerge.everything(shares, self)
     // Decided by the number of groups alone, not by how they were spread.
-    guard merged.count <= HashAggregateSink.groupsInOnePiece || hasDistinct else {
+    guard merged.count <= limits.groupsInOnePiece || hasDistinct else {
       return .partitions([AggregateShare(merged, [])])
     }
     try AggregateMerge.feedDistinct(nil, shares, to: merged)

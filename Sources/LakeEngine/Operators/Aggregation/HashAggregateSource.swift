@@ -22,7 +22,7 @@ final class HashAggregateSource: Source, @unchecked Sendable {
   func start(_ content: Content, _ sink: HashAggregateSink) {
     self.content = content
     self.sink = sink
-    partial.withLock { $0 = Array(repeating: nil, count: AggregateShare.partitionCount) }
+    partial.withLock { $0 = Array(repeating: nil, count: RadixRows.partitionCount) }
   }
 
   func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SourceWorker {
@@ -38,19 +38,19 @@ final class HashAggregateSource: Source, @unchecked Sendable {
       case .pieces(let groups):
         return morsel == 0 ? GroupMorsel(0, groups, allRowsOf: groups) : nil
       case .partitions(let shares):
-        guard morsel < AggregateShare.partitionCount else { return nil }
-        if let only = shares.first, shares.count == 1, only.distinctSets.isEmpty {
+        guard morsel < RadixRows.partitionCount else { return nil }
+        if let only = shares.first, shares.count == 1, only.distinctSets.isEmpty, only.rest.isEmpty, !sink.early.isUsed {
           let rows = only.groupRows.rows(morsel)
           return GroupMorsel(morsel, only.groups, rows: Array(rows))
         }
         let merged = try AggregateMerge.partition(morsel, shares, sink)
         return GroupMorsel(morsel, merged, allRowsOf: merged)
       case .singleGroup(let groups, let shares):
-        guard morsel < AggregateShare.partitionCount else { return nil }
+        guard morsel < RadixRows.partitionCount else { return nil }
         let part = try AggregateMerge.partition(morsel, shares, sink)
         partial.withLock { $0[morsel] = part }
         let done = finished.wrappingAdd(1, ordering: .acquiringAndReleasing).newValue
-        guard done == AggregateShare.partitionCount else { continue }
+        guard done == RadixRows.partitionCount else { continue }
         for part in partial.withLock({ $0 }) {
           if let part { try AggregateMerge.combineSingle(part, into: groups, distinct: true) }
         }
@@ -74,21 +74,7 @@ private struct GroupMorsel {
 
   /// All rows, by when they were first seen.
   init(_ number: Int, _ groups: GroupTable, allRowsOf table: GroupTable) {
-    let count = table.count
-    let rows = [UInt](unsafeUninitializedCapacity: count) { buffer, initialized in
-      if let base = buffer.baseAddress, count > 0 { table.table.addresses(from: 0, count: count, into: base) }
-      initialized = count
-    }
-    var orders = [UInt64](repeating: 0, count: count)
-    orders.withUnsafeMutableBufferPointer { orders in
-      rows.withUnsafeBufferPointer { rows in
-        if let rows = rows.baseAddress, let orders = orders.baseAddress { RowLayout.orders(rows, count: count, into: orders) }
-      }
-    }
-    // A worker sees its morsels in order, so a table that was never merged is sorted already.
-    let isSorted = zip(orders, orders.dropFirst()).allSatisfy { $0 <= $1 }
-    self.init(
-      number, groups, rows: isSorted ? rows : zip(orders, rows).sorted { $0.0 < $1.0 }.map(\.1))
+    self.init(number, groups, rows: table.table.rowsInOrder())
   }
 }
 
