@@ -11,8 +11,11 @@ final class AggregateShare: @unchecked Sendable {
   let distinctRows: [PartitionedRows]
   /// Rows that have no group here yet.
   let rest: [RadixRows]
+  /// The memory of all this.
+  private let reservation: MemoryReservation?
 
-  init(_ groups: GroupTable, _ distinctSets: [DistinctSet], rest: [RadixRows] = []) {
+  init(_ groups: GroupTable, _ distinctSets: [DistinctSet], rest: [RadixRows] = [], _ reservation: MemoryReservation? = nil) {
+    self.reservation = reservation
     self.groups = groups
     self.distinctSets = distinctSets
     self.rest = rest

@@ -10,10 +10,21 @@ final class EarlyPartitions: Sendable {
 
   private let places: [Place]
   private let used = Atomic<Bool>(false)
+  private let bytes = Atomic<Int>(0)
+  private let reservation = Mutex<MemoryReservation?>(nil)
 
   init() { places = (0..<RadixRows.partitionCount).map { _ in Place() } }
 
   var isUsed: Bool { used.load(ordering: .acquiring) }
+
+  /// Reserves what the tables have grown by. False when there is no more room for them.
+  func account(_ query: QueryContext, _ memory: OperatorMemory) -> Bool {
+    reservation.withLock { reservation in
+      let own = reservation ?? MemoryReservation(query, memory)
+      reservation = own
+      return own.tryResize(to: max(own.bytes, bytes.load(ordering: .relaxed)))
+    }
+  }
 
   /// Adds the rows, of one worker, to the tables; their memory is free afterwards.
   func add(_ rows: [RadixRows], _ sink: HashAggregateSink, from first: Int) throws {
@@ -24,7 +35,9 @@ final class EarlyPartitions: Sendable {
       try places[partition].table.withLock { table in
         let groups = try table ?? GroupTable(keyTypes: sink.keyTypes, calls: sink.calls)
         table = groups
+        let before = groups.byteCount
         for part in rows { try groups.add(part, partition, sink, copyStrings: true) }
+        bytes.wrappingAdd(groups.byteCount - before, ordering: .relaxed)
       }
     }
   }

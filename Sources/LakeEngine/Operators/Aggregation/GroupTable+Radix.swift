@@ -11,15 +11,21 @@ extension GroupTable {
       let count = min(total - done, GroupScratch.rowsMax)
       let slice = rows.slice(partition, done, count, filler: sink.filler)
       done += count
-      scratch.reserve(count)
-      let addresses = scratch.addresses
-      resolve(
-        Array(slice.batch.columns[sink.neededByCalls.count...]), hashes: slice.hashes, orders: slice.orders, count: count,
-        copyStrings: copyStrings, into: addresses)
-      RowLayout.lowerOrders(addresses, to: slice.orders, count: count)
-      var input = AggregateInput(slice.batch)
-      try update(&input, addresses)
+      try add(slice, sink, copyStrings: copyStrings)
     }
+  }
+
+  /// Adds rows of one partition.
+  func add(_ slice: RadixSlice, _ sink: HashAggregateSink, copyStrings: Bool) throws {
+    let count = slice.batch.rowCount
+    scratch.reserve(count)
+    let addresses = scratch.addresses
+    resolve(
+      Array(slice.batch.columns[sink.neededByCalls.count...]), hashes: slice.hashes, orders: slice.orders, count: count,
+      copyStrings: copyStrings, into: addresses)
+    RowLayout.lowerOrders(addresses, to: slice.orders, count: count)
+    var input = AggregateInput(slice.batch)
+    try update(&input, addresses)
   }
 
   /// Hands the rows of a batch to the states of their groups.

@@ -16,6 +16,9 @@ final class GroupTable: @unchecked Sendable {
 
   var count: Int { table.count }
 
+  /// Bytes held: groups, states and what kernels own.
+  var byteCount: Int { states.accumulators.reduce(table.byteCount) { $0 + $1.kernel.ownedBytes } }
+
   /// The rows of the groups of `count` keys; new groups start with empty states. Parameters as `RowTable.findOrInsert`.
   func resolve(
     _ keys: [ColumnVector], hashes: UnsafePointer<UInt64>, orders: UnsafePointer<UInt64>, count: Int,

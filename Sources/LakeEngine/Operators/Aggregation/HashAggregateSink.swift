@@ -17,13 +17,20 @@ package final class HashAggregateSink: Sink {
   /// Which of the incoming columns calls read, up to the last one.
   let neededByCalls: [Bool]
   let early = EarlyPartitions()
+  let spill: AggregateSpill
+  let memory: OperatorMemory
   /// Stands where a batch has a column that is not needed.
   let filler = ColumnVector.nulls(.boolean, count: 0)
 
   /// The different values of calls with DISTINCT up to which they are put together in one piece.
   static let distinctInOnePiece = 1 << 15
 
-  package init(keys: [Int], keyTypes: [DataType], calls: [AggregateCallSpec], limits: AggregateLimits = .standard) {
+  package init(
+    keys: [Int], keyTypes: [DataType], calls: [AggregateCallSpec], limits: AggregateLimits = .standard,
+    memory: OperatorMemory = OperatorMemory("Aggregate")
+  ) {
+    self.memory = memory
+    spill = AggregateSpill(memory)
     self.keys = keys
     self.keyTypes = keyTypes
     self.calls = calls
@@ -58,12 +65,12 @@ package final class HashAggregateSink: Sink {
   private func content(_ shares: [AggregateShare]) throws -> HashAggregateSource.Content {
     let hasDistinct = calls.contains(where: \.seesDistinctValues)
     let distinctTotal = shares.reduce(0) { $0 + $1.distinctRows.reduce(0) { $0 + $1.count } }
-    if distinctTotal > HashAggregateSink.distinctInOnePiece {
+    if distinctTotal > HashAggregateSink.distinctInOnePiece || (hasDistinct && spill.isUsed) {
       guard keys.isEmpty else { return .partitions(shares) }
       return .singleGroup(try AggregateMerge.everything(shares, self), shares)
     }
     // A worker keeps rows back only when there are more groups than go in one piece.
-    if early.isUsed || shares.contains(where: { !$0.rest.isEmpty }) { return .partitions(shares) }
+    if hasPartitionsElsewhere || shares.contains(where: { !$0.rest.isEmpty }) { return .partitions(shares) }
     let largest = shares.map(\.groups.count).max() ?? 0
     guard largest <= limits.groupsInOnePiece else { return .partitions(shares) }
     let merged = try AggregateMerge.everything(shares, self)
@@ -74,6 +81,9 @@ package final class HashAggregateSink: Sink {
     try AggregateMerge.feedDistinct(nil, shares, to: merged)
     return .pieces(merged)
   }
+
+  /// Not all of a partition's rows are in the workers' shares.
+  var hasPartitionsElsewhere: Bool { early.isUsed || spill.isUsed }
 
   /// Of no worker: the one group of an aggregation without keys is there all the same.
   private func emptyShare() throws -> AggregateShare {

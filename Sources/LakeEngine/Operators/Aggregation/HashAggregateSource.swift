@@ -30,7 +30,7 @@ final class HashAggregateSource: Source, @unchecked Sendable {
   }
 
   /// The next groups to hand out, in order, with their morsel's number; nil when there are none left.
-  fileprivate func nextMorsel() throws -> GroupMorsel? {
+  fileprivate func nextMorsel(_ query: QueryContext) throws -> GroupMorsel? {
     guard let content, let sink else { return nil }
     while true {
       let morsel = next.wrappingAdd(1, ordering: .relaxed).oldValue
@@ -39,15 +39,16 @@ final class HashAggregateSource: Source, @unchecked Sendable {
         return morsel == 0 ? GroupMorsel(0, groups, allRowsOf: groups) : nil
       case .partitions(let shares):
         guard morsel < RadixRows.partitionCount else { return nil }
-        if let only = shares.first, shares.count == 1, only.distinctSets.isEmpty, only.rest.isEmpty, !sink.early.isUsed {
+        if let only = shares.first, shares.count == 1, only.distinctSets.isEmpty, only.rest.isEmpty, !sink.hasPartitionsElsewhere {
           let rows = only.groupRows.rows(morsel)
           return GroupMorsel(morsel, only.groups, rows: Array(rows))
         }
-        let merged = try AggregateMerge.partition(morsel, shares, sink)
-        return GroupMorsel(morsel, merged, allRowsOf: merged)
+        let reservation = MemoryReservation(query, sink.memory)
+        let merged = try AggregateMerge.partition(morsel, shares, sink, reservation)
+        return GroupMorsel(morsel, merged, allRowsOf: merged, reservation)
       case .singleGroup(let groups, let shares):
         guard morsel < RadixRows.partitionCount else { return nil }
-        let part = try AggregateMerge.partition(morsel, shares, sink)
+        let part = try AggregateMerge.partition(morsel, shares, sink, MemoryReservation(query, sink.memory))
         partial.withLock { $0[morsel] = part }
         let done = finished.wrappingAdd(1, ordering: .acquiringAndReleasing).newValue
         guard done == RadixRows.partitionCount else { continue }
@@ -65,16 +66,18 @@ private struct GroupMorsel {
   let number: Int
   let groups: GroupTable
   let rows: [UInt]
+  private let reservation: MemoryReservation?
 
-  init(_ number: Int, _ groups: GroupTable, rows: [UInt]) {
+  init(_ number: Int, _ groups: GroupTable, rows: [UInt], _ reservation: MemoryReservation? = nil) {
+    self.reservation = reservation
     self.number = number
     self.groups = groups
     self.rows = rows
   }
 
   /// All rows, by when they were first seen.
-  init(_ number: Int, _ groups: GroupTable, allRowsOf table: GroupTable) {
-    self.init(number, groups, rows: table.table.rowsInOrder())
+  init(_ number: Int, _ groups: GroupTable, allRowsOf table: GroupTable, _ reservation: MemoryReservation? = nil) {
+    self.init(number, groups, rows: table.table.rowsInOrder(), reservation)
   }
 }
 
@@ -96,7 +99,8 @@ private final class HashAggregateSourceWorker: SourceWorker {
     try query.checkCancelled()
     while true {
       if let morsel, done < morsel.rows.count { return try batch(of: morsel) }
-      morsel = try source.nextMorsel()
+      morsel = nil
+      morsel = try source.nextMorsel(query)
       guard morsel != nil else { return nil }
       done = 0
       index = 0

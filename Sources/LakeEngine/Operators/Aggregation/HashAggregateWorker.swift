@@ -5,7 +5,10 @@ final class HashAggregateWorker: SinkWorker {
   private let sink: HashAggregateSink
   private let query: QueryContext
   private let groups: GroupTable
-  private let distinctSets: [DistinctSet]
+  private var distinctSets: [DistinctSet]
+  private let reservation: MemoryReservation
+  /// The memory is used up: no more groups come into the table, other rows wait in files.
+  private var isShort = false
   /// The row of the one group of an aggregation without keys.
   private let singleGroup: UInt?
   private var direct = DirectGrouping()
@@ -19,6 +22,7 @@ final class HashAggregateWorker: SinkWorker {
   init(_ sink: HashAggregateSink, _ query: QueryContext) throws {
     self.sink = sink
     self.query = query
+    reservation = MemoryReservation(query, sink.memory)
     groups = try GroupTable(keyTypes: sink.keyTypes, calls: sink.calls)
     distinctSets = DistinctSet.subjects(sink.calls).map {
       DistinctSet($0.subject, groupKeyTypes: sink.keyTypes, argumentTypes: $0.argumentTypes)
@@ -31,6 +35,11 @@ final class HashAggregateWorker: SinkWorker {
     try query.checkCancelled()
     guard batch.rowCount > 0 else { return }
     scratch.reserve(batch.rowCount)
+    try add(batch)
+    try account()
+  }
+
+  private func add(_ batch: ColumnBatch) throws {
     var input = AggregateInput(batch)
     if let singleGroup {
       try updateSingle(singleGroup, &input)
@@ -88,16 +97,7 @@ final class HashAggregateWorker: SinkWorker {
   // MARK: By address
 
   private func insertDistinct(_ keys: [ColumnVector], _ input: inout AggregateInput) throws {
-    for set in distinctSets {
-      guard let (arguments, count) = input.arguments(set.subject.arguments, set.subject.filter) else { continue }
-      guard let selection = input.selection(set.subject.filter) else {
-        set.insert(keys, groupHashes: scratch.hashes, arguments: arguments, count: count)
-        continue
-      }
-      let hashes = Buffer(byteCount: count * 8)
-      for i in 0..<count { hashes.pointer(UInt64.self)[i] = scratch.hashes[selection[i]] }
-      set.insert(keys.map { $0.gather(selection) }, groupHashes: hashes.pointer(), arguments: arguments, count: count)
-    }
+    for set in distinctSets { try set.insert(keys, groupHashes: scratch.hashes, &input) }
   }
 
   // MARK: By tables
@@ -157,7 +157,7 @@ final class HashAggregateWorker: SinkWorker {
   // MARK: More groups than the table takes
 
   /// The table takes no more groups. The values of DISTINCT calls need their groups, so then it grows.
-  private var tableIsFull: Bool { groups.count >= sink.tableGroups && distinctSets.isEmpty }
+  private var tableIsFull: Bool { isShort || (groups.count >= sink.tableGroups && distinctSets.isEmpty) }
 
   /// Rows whose group is in the table go there, the others wait for their partition's turn. When hardly any is there, all
   /// wait, unlooked at.
@@ -170,7 +170,8 @@ final class HashAggregateWorker: SinkWorker {
     let prepared = keys.map(RowLayout.prepared)
     let rows = ColumnBatch(columns: batch.columns.prefix(sink.neededByCalls.count) + prepared, rowCount: count)
     var missed: SelectionVector?
-    if !passesBy {
+    // Values of DISTINCT calls go with their rows, also those of groups in the table.
+    if !passesBy && distinctSets.isEmpty {
       groups.table.find(prepared, hashes: scratch.hashes, count: count, into: scratch.addresses)
       missed = missing(count)
       let hits = count - (missed?.count ?? 0)
@@ -181,7 +182,12 @@ final class HashAggregateWorker: SinkWorker {
     }
     try rest.add(rows, missed, hashes: scratch.hashes, orders: scratch.orders)
     if rest.sortedBytes > sink.limits.rowBytes / max(query.session.threads, 1) {
-      try sink.early.add(rest.takeSorted(), sink, from: Int(truncatingIfNeeded: scratch.hashes[0]) & 0xff)
+      let from = Int(truncatingIfNeeded: scratch.hashes[0]) & 0xff
+      if distinctSets.isEmpty, sink.early.account(query, sink.memory) {
+        try sink.early.add(rest.takeSorted(), sink, from: from)
+      } else {
+        try sink.spill.add(rest.takeSorted(), sink, query)
+      }
     }
   }
 
@@ -227,8 +233,42 @@ final class HashAggregateWorker: SinkWorker {
     try groups.update(&input, addresses)
   }
 
+  // MARK: Memory
+
+  private var byteCount: Int { distinctSets.reduce(groups.byteCount + rest.byteCount) { $0 + $1.table.byteCount } }
+
+  /// Reserves what has been taken; when that is too much, rows that wait go to files, and those that come from now on.
+  private func account() throws {
+    if reservation.tryResize(to: byteCount) { return }
+    if sink.keys.isEmpty {
+      for number in distinctSets.indices {
+        try sink.spill.add(distinctSets[number], number: number, query)
+        distinctSets[number] = distinctSets[number].emptied()
+      }
+      // The rest is one group's states.
+      return try reservation.resize(to: byteCount)
+    }
+    isShort = true
+    // Rows wait for a while all the same, so that the pieces written for a partition are not tiny.
+    guard rest.byteCount > query.memory.limit / (8 * max(1, query.session.threads)) else { return try growStates() }
+    try rest.flush()
+    try sink.spill.add(rest.takeSorted(), sink, query)
+    if !reservation.tryResize(to: byteCount) { try growStates() }
+  }
+
+  /// What the table holds cannot be written down: a little over the share is suffered, but not states without bound, such as
+  /// array_agg's.
+  private func growStates() throws {
+    let own = byteCount - rest.byteCount
+    if own > max(2 * reservation.bytes, max(HashAggregateWorker.sufferedBytes, query.memory.limit / 32)) { try reservation.resize(to: own) }
+  }
+
+  private static let sufferedBytes = 1 << 20
+
   func finish() throws {
     try rest.flush()
-    sink.take(AggregateShare(groups, distinctSets, rest: rest.takeSorted()))
+    // Rows of DISTINCT calls also have values to be put in sets, which is done when they come from files.
+    if isShort, !distinctSets.isEmpty || !reservation.tryResize(to: byteCount) { try sink.spill.add(rest.takeSorted(), sink, query) }
+    sink.take(AggregateShare(groups, distinctSets, rest: rest.takeSorted(), reservation))
   }
 }

@@ -11,6 +11,7 @@ struct RadixBuffer {
   private let needed: [Bool]
   private var parts: [RadixRowsPart] = []
   private var waiting = 0
+  private var waitingBytes = 0
   private(set) var sorted: [RadixRows] = []
   private(set) var sortedBytes = 0
 
@@ -39,14 +40,20 @@ struct RadixBuffer {
     }
     parts.append(RadixRowsPart(batch: batch, rows: rows, count: count, hashes: ownHashes, orders: ownOrders))
     waiting += count
+    // The batch is kept, and its rows are there twice while they are sorted.
+    waitingBytes += 2 * batch.footprint + 32 * count
     if waiting >= RadixBuffer.rowsMax || parts.count >= RadixBuffer.partsMax { try flush() }
   }
+
+  /// Bytes of all rows, sorted or not.
+  var byteCount: Int { sortedBytes + waitingBytes }
 
   mutating func flush() throws {
     guard waiting > 0 else { return }
     let made = try RadixRows(parts, needed: needed)
     parts = []
     waiting = 0
+    waitingBytes = 0
     sorted.append(made)
     sortedBytes += made.byteCount
   }
