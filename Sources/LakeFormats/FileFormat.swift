@@ -26,6 +26,9 @@ package protocol FileFormat: Sendable {
   /// How many of the files that are read together are looked at; 1 where the first speaks for all.
   var inferenceFilesMax: Int { get }
 
+  /// What the file says of its rows without being read; nil where it says nothing (text). Only to plan with.
+  func statistics(_ file: DataFile) throws -> (any FileStatistics)?
+
   /// Writes batches of `schema` to `sink`.
   func makeWriter(_ sink: FileSink, schema: [ColumnSchema], options: FormatOptions) throws -> any FileWriter
 }
@@ -34,6 +37,8 @@ extension FileFormat {
   package func resolveOptions(_ file: DataFile, _ options: FormatOptions) throws -> FormatOptions { options }
 
   package var inferenceFilesMax: Int { 1 }
+
+  package func statistics(_ file: DataFile) throws -> (any FileStatistics)? { nil }
 
   package func inferSchema(
     _ files: [DataFile], _ options: FormatOptions

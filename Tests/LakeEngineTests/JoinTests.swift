@@ -109,6 +109,50 @@ import Testing
     try Self.check(left, right, keys: [(1, 1)], encode: .dictionary)
   }
 
+  @Test("a held side of many rows is divided: unique keys, doubles, NULLs, every kind", arguments: [1, 4])
+  func manyRows(_ workers: Int) throws {
+    let count = 40_000
+    // Key `i / 2` twice, every 7th NULL; the probe has each key once and as many that are not there.
+    let right: [Column] = [
+      (.bigint, (0..<count).map { $0 % 7 == 0 ? .null : .integer(Int64($0 / 2)) }),
+      (.varchar, (0..<count).map { $0 % 11 == 0 ? .null : .string("row number \($0) of the held side") }),
+    ]
+    let left: [Column] = [(.bigint, (0..<count).map { .integer(Int64($0)) })]
+    let matching = (0..<count).filter { $0 % 7 != 0 }
+    let rows = try Self.join(.inner, left, right, keys: [(0, 0)], workers: workers, rows: 2_048)
+    #expect(rows.count == matching.count)
+    #expect(rows.allSatisfy { $0[0] == $0[1] })
+    // Doubles come in the order of the held side's rows.
+    let texts = matching.map { $0 % 11 == 0 ? Value.null : .string("row number \($0) of the held side") }
+    #expect(rows.map { $0[2] } == texts)
+    let full = try Self.join(.full, left, right, keys: [(0, 0)], workers: workers, rows: 2_048)
+    let keys = Set(matching.map { $0 / 2 })
+    #expect(full.count == matching.count + (count - keys.count) + (count - matching.count))
+    #expect(try Self.join(.semi, left, right, keys: [(0, 0)], workers: workers, rows: 2_048).count == keys.count)
+    #expect(try Self.join(.anti, left, right, keys: [(0, 0)], workers: workers, rows: 2_048).count == count - keys.count)
+  }
+
+  @Test("semi and anti joins with the left side held", arguments: [(0, 5), (5, 0), (65, 64), (300, 180)])
+  func heldLeft(_ counts: (Int, Int)) throws {
+    func side(_ count: Int, _ seed: UInt64) -> [Column] {
+      [
+        (.bigint, (0..<count).map { .integer(Int64($0)) }),
+        (.bigint, AggregationTests.random(count, seed: seed) { .integer(Int64.random(in: 0..<40, using: &$0)) }),
+      ]
+    }
+    let left = side(counts.0, 5)
+    let right = side(counts.1, 6)
+    for kind in [Kind.semi, .anti] {
+      let build = HashJoinBuildSink(keyPositions: [1], columnTypes: left.map(\.type))
+      try SinkHarness.run(SinkHarness.batches(left, rows: 50, encode: .flat), into: build, workers: 3)
+      let sink = HashJoinMatchSink(
+        build: build, probeKeyPositions: [1], residual: nil, residualLayout: [:], wantsMatched: kind == .semi)
+      try SinkHarness.run(SinkHarness.batches(right, rows: 50, encode: .flat), into: sink, workers: 3)
+      let rows = try SinkHarness.rows(sink.source, workers: 2)
+      #expect(Self.counted(rows) == Self.counted(Self.reference(kind, left, right, keys: [(1, 1)], residual: nil)), "\(kind)")
+    }
+  }
+
   @Test func severalKeys() throws {
     func side(_ count: Int, _ seed: UInt64) -> [Column] {
       AggregationTests.keyColumns.enumerated().map { index, entry in

@@ -83,6 +83,11 @@ struct OptimizerAnswerTests {
       ("SELECT max(id) FROM t HAVING max(id) > 100", []),
       ("SELECT s FROM (SELECT id % 2 AS s, count(*) AS c FROM t GROUP BY id % 2) WHERE c = 2 ORDER BY s", ["0", "1"]),
       ("SELECT count(*) FROM t JOIN u ON true JOIN holes ON t.id = holes.id", ["4"]),
+      ("SELECT count(DISTINCT grp), count(*), max(amount), min(amount) FROM t", ["2|4|40|10"]),
+      ("SELECT count(DISTINCT id), count(*), max(id) FROM nothing", ["0|0|NULL"]),
+      ("SELECT grp, count(DISTINCT amount), count(amount) FROM t GROUP BY grp ORDER BY 1", ["a|1|1", "b|1|1", "NULL|1|1"]),
+      ("SELECT sum(DISTINCT x), count(DISTINCT x), count(x) FROM (VALUES 1, 2, 2, NULL) v(x)", ["3|2|3"]),
+      ("SELECT approx_distinct(grp), count(*) FROM t", ["2|4"]),
     ])
   func rows(_ sql: String, _ expected: [String]) throws {
     let query = try Analysis.query(Self.tables + sql)

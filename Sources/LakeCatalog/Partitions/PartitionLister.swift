@@ -48,13 +48,25 @@ package struct PartitionLister: Sendable {
 
   /// A guess of the bytes of all files from a few of them; nil when they cannot be listed.
   package func estimatedBytes() -> Int? {
+    guard let sample = sampleFolder() else { return nil }
+    guard let folder = sample.folder else { return 0 }
+    return FolderListing.estimatedBytes(below: folder).map { $0 * sample.count }
+  }
+
+  /// The files of one usual partition; all of them where there are no partitions. Empty when they cannot be listed.
+  package func sampleFiles() -> [String] {
+    guard let folder = sampleFolder()?.folder else { return [] }
+    return (try? FolderListing.dataFiles(below: folder)) ?? []
+  }
+
+  /// A folder that stands for all, and of how many folders it is one; no folder when there is no partition.
+  private func sampleFolder() -> (folder: String?, count: Int)? {
     guard let root = try? store.layout.path(of: table.location) else { return nil }
-    if keys.isEmpty { return FolderListing.estimatedBytes(below: root) }
+    if keys.isEmpty { return (root, 1) }
     guard let list = try? store.partitions(database: table.database, name: table.name) else { return nil }
     // The last partition is likelier to be a usual one than the first.
-    guard let sample = list.entries.last else { return 0 }
-    let folder = (try? sample.location.map(store.layout.path)) ?? (root + "/" + sample.name)
-    return FolderListing.estimatedBytes(below: folder).map { $0 * list.entries.count }
+    guard let sample = list.entries.last else { return (nil, 0) }
+    return ((try? sample.location.map(store.layout.path)) ?? (root + "/" + sample.name), list.entries.count)
   }
 
   /// Nil when a value lies outside its domain.

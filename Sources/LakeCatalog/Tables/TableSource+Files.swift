@@ -20,7 +20,10 @@ extension Catalog {
     let (options, schema) = try format.inferSchema(try samples(of: paths, max: format.inferenceFilesMax), given)
     let columns = schema.enumerated().map { SourceColumn(name: $1.name, type: $1.type, ordinal: $0) }
     return TableSource(
-      name: pattern, columns: columns, format: format, options: options, estimatedBytes: { FolderListing.estimatedBytes(of: paths) }
+      name: pattern, columns: columns, format: format, options: options, estimatedBytes: { FolderListing.estimatedBytes(of: paths) },
+      statistics: {
+        TableStatistics(sample: paths, format: format, columns: columns, estimatedBytes: { FolderListing.estimatedBytes(of: paths) })
+      }
     ) { _, metrics in
       metrics.add(.filesListed, paths.count)
       return paths.map { ScanFile(path: $0) }

@@ -32,10 +32,14 @@ extension Catalog {
     let partitionTypes = columns.filter(\.isPartition).map(\.type)
     let dataCount = table.columns.count
     let lister = PartitionLister(store: store, table: table, types: partitionTypes)
+    let format = try FormatRegistry.format(named: table.format)
     return TableSource(
-      name: table.database + "." + table.name, columns: columns,
-      format: try FormatRegistry.format(named: table.format), options: try SerDeMapping.options(for: table),
-      estimatedBytes: { lister.estimatedBytes() }
+      name: table.database + "." + table.name, columns: columns, format: format, options: try SerDeMapping.options(for: table),
+      estimatedBytes: { lister.estimatedBytes() },
+      statistics: {
+        TableStatistics(
+          sample: lister.sampleFiles(), format: format, columns: columns, estimatedBytes: { lister.estimatedBytes() })
+      }
     ) { domains, metrics in
       // Positions count data columns first; the lister wants those of partition columns from 0.
       let wanted = domains.filter { $0.key >= dataCount }.map { ($0.key - dataCount, $0.value) }

@@ -11,11 +11,12 @@ package struct TableSource: Sendable {
   package let format: any FileFormat
   package let options: FormatOptions
   private let size: SizeGuess
+  private let known: StatisticsGuess
   private let lister: @Sendable (_ domains: [Int: ColumnDomain], _ metrics: ScanMetrics) throws -> [ScanFile]
 
   package init(
     name: String, columns: [SourceColumn], format: any FileFormat, options: FormatOptions,
-    estimatedBytes: (@Sendable () -> Int?)? = nil,
+    estimatedBytes: (@Sendable () -> Int?)? = nil, statistics: (@Sendable () -> TableStatistics?)? = nil,
     lister: @escaping @Sendable ([Int: ColumnDomain], ScanMetrics) throws -> [ScanFile]
   ) {
     self.name = name
@@ -23,11 +24,15 @@ package struct TableSource: Sendable {
     self.format = format
     self.options = options
     size = SizeGuess(estimatedBytes)
+    known = StatisticsGuess(statistics)
     self.lister = lister
   }
 
   /// A cheap guess of the bytes of all files, made when first asked for, which is only to order joins; nil: not known.
   package var estimatedBytes: Int? { size.bytes }
+
+  /// What some of the files say of themselves, asked when first wanted, which is only to plan with; nil: nothing.
+  package var statistics: TableStatistics? { known.statistics }
 
   /// The files that may hold wanted rows, in a fixed order. `domains` (by position in `columns`) of partition columns
   /// prune while listing: folders of other partitions are not even opened.

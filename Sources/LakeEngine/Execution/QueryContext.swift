@@ -11,6 +11,8 @@ package final class QueryContext: Sendable {
   package let session: SessionContext
   /// Operators take times (EXPLAIN ANALYZE).
   package let isAnalyzing: Bool
+  /// Whose threads run the query; nil outside of an execution.
+  let pool: WorkerPool?
   /// Shared by all pipelines of the query.
   package let memory: MemoryPool
   /// Of someone who looks on.
@@ -22,13 +24,16 @@ package final class QueryContext: Sendable {
   private let state = Mutex(State())
 
   package convenience init(_ session: SessionContext, isAnalyzing: Bool = false, progress: ExecutionProgress? = nil) {
-    self.init(session: session, isAnalyzing: isAnalyzing, progress: progress, parent: nil)
+    self.init(session: session, isAnalyzing: isAnalyzing, progress: progress, parent: nil, pool: nil)
   }
 
-  private init(session: SessionContext, isAnalyzing: Bool, progress: ExecutionProgress?, parent: QueryContext?) {
+  private init(
+    session: SessionContext, isAnalyzing: Bool, progress: ExecutionProgress?, parent: QueryContext?, pool: WorkerPool?
+  ) {
     self.session = session
     self.isAnalyzing = isAnalyzing
     self.parent = parent
+    self.pool = pool
     self.progress = progress
     memory = parent?.memory ?? MemoryPool(limit: session.limits.memoryBytes)
     deadline = parent?.deadline ?? QueryContext.deadline(session.limits)
@@ -41,7 +46,9 @@ package final class QueryContext: Sendable {
   }
 
   /// A part of the query that can be stopped alone and stops with the whole.
-  package func child() -> QueryContext { QueryContext(session: session, isAnalyzing: isAnalyzing, progress: progress, parent: self) }
+  package func child(on pool: WorkerPool? = nil) -> QueryContext {
+    QueryContext(session: session, isAnalyzing: isAnalyzing, progress: progress, parent: self, pool: pool ?? self.pool)
+  }
 
   /// Stops the query at its next batch with `reason` (the first one counts), by default `USER_CANCELED`.
   package func cancel(_ reason: LakeError? = nil) {

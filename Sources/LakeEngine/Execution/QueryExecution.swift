@@ -54,7 +54,7 @@ final class QueryExecution: Sendable {
     do {
       try context.checkCancelled()
       context.progress?.reach(index)
-      let child = context.child()
+      let child = context.child(on: pool)
       let start = context.isAnalyzing ? MonotonicClock.nanos : 0
       let demand = try pipeline.source.prepare(child)
       if context.isAnalyzing { pipeline.profiles?.source.add(OperatorCounts(nanos: MonotonicClock.nanos &- start)) }
@@ -129,6 +129,8 @@ final class QueryExecution: Sendable {
     do {
       let start = context.isAnalyzing ? MonotonicClock.nanos : 0
       try run.pipeline.sink.finish(run.context)
+      run.pipeline.source.release()
+      for stage in run.pipeline.stages { stage.release() }
       if context.isAnalyzing { run.pipeline.profiles?.sink.add(OperatorCounts(nanos: MonotonicClock.nanos &- start)) }
       if let sink = run.pipeline.sink as? any ContinuingSink {
         let more = try sink.continuation()

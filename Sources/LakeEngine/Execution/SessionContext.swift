@@ -12,6 +12,8 @@ package struct SessionContext: Sendable {
   package var threads: Int
   /// Rows a batch at most.
   package var batchRows: Int
+  /// Names of the properties (`SessionProperty`) that are off.
+  package var switchedOff: Set<String> = []
   /// `max_recursion_depth`: how often the step of a recursive query may make rows.
   package var maxRecursionDepth = 10
   package var limits: QueryLimits

@@ -51,6 +51,9 @@ package protocol AggregateKernel: AnyObject {
   /// (`sum(x)` and `avg(x)`). Nil: shared with none. A kernel that has one owns no memory.
   var accumulation: String? { get }
 
+  /// Bytes that states point at, for the accounting of memory.
+  var ownedBytes: Int { get }
+
   /// Sets `count` states to "no rows seen". Memory comes zeroed, so most need nothing.
   func initialize(_ addresses: UnsafePointer<UInt>, _ offset: Int, count: Int)
 
@@ -71,6 +74,7 @@ package protocol AggregateKernel: AnyObject {
 
 extension AggregateKernel {
   package var accumulation: String? { nil }
+  package var ownedBytes: Int { 0 }
 
   package func initialize(_ addresses: UnsafePointer<UInt>, _ offset: Int, count: Int) {}
 }

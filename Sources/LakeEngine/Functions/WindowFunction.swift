@@ -39,6 +39,8 @@ package struct WindowInput {
   let arguments: [ColumnVector]
   let ignoresNulls: Bool
   let returnType: DataType
+  /// Throws when the query has been cancelled; for long loops.
+  var check: () throws -> Void = {}
 
   var rowCount: Int { partitions.rowCount }
 }

@@ -63,7 +63,9 @@ package struct CommonSubplans: OptimizerRule {
     let id = context.makeSymbol("common", .bigint).id
     // The rows go under new names: the old ones stay with the first place.
     let symbols = definition.symbols
-    let size = PlanEstimate.size(definition)
+    let size = PlanEstimator([definition], conditions: []).estimate(definition).map {
+      $0.rows * Double(8 * max(1, definition.symbols.count))
+    }
     let shape = definition.shape
     let body = replaced(plan) { node in
       guard node.shape == shape else { return nil }

@@ -1,8 +1,8 @@
 import LakeVectors
 
-/// Arranges chains of inner joins so that every join has a condition, if there is such an order: the biggest input
-/// streams past, the others are joined to it smallest first. Without known sizes the written order stays as far as it
-/// avoids cross joins.
+/// Arranges chains of inner joins by what they are likely to cost, so that every join has an equality if there is such an
+/// order, and the smaller side of each stands on the right. Without known sizes the written order stays as far as it avoids
+/// cross joins.
 package struct JoinOrdering: OptimizerRule {
   package let name = "join ordering"
 
@@ -17,9 +17,12 @@ package struct JoinOrdering: OptimizerRule {
     var inputs: [LogicalPlan] = []
     var conditions: [Expression] = []
     flatten(plan, &inputs, &conditions)
-    inputs = inputs.map(order)
     guard inputs.count > 2 else { return plan.mapInputs(order) }
-    return arranged(inputs, conditions)
+    inputs = inputs.map(order)
+    let estimator = PlanEstimator(inputs, conditions: conditions)
+    let estimates = inputs.compactMap(estimator.estimate)
+    guard estimates.count == inputs.count else { return written(inputs, conditions) }
+    return JoinSearch(inputs, estimates, conditions).best()
   }
 
   /// The inputs of neighbouring inner joins and all their conditions.
@@ -34,22 +37,18 @@ package struct JoinOrdering: OptimizerRule {
     conditions += node.condition?.conjuncts ?? []
   }
 
-  private func arranged(_ inputs: [LogicalPlan], _ conditions: [Expression]) -> LogicalPlan {
-    let sizes = inputs.map(PlanEstimate.size)
-    let areKnown = sizes.allSatisfy { $0 != nil }
-    func size(_ index: Int) -> Double { areKnown ? sizes[index] ?? 0 : Double(index) }
-    var left = Array(inputs.indices)
-    let start = areKnown ? left.max { size($0) < size($1) } ?? 0 : 0
-    left.removeAll { $0 == start }
-    var result = inputs[start]
+  /// One input after the other, each with a condition if one has any.
+  private func written(_ inputs: [LogicalPlan], _ conditions: [Expression]) -> LogicalPlan {
+    var left = Array(inputs.indices.dropFirst())
+    var result = inputs[0]
     var available = Set(result.symbols)
     var open = conditions
     while !left.isEmpty {
       let connected = left.filter { candidate in
         let symbols = Set(inputs[candidate].symbols)
-        return open.contains { isKey($0, available, symbols) }
+        return open.contains { JoinOrdering.isKey($0, available, symbols) }
       }
-      guard let next = (connected.isEmpty ? left : connected).min(by: { size($0) < size($1) }) else { break }
+      guard let next = (connected.isEmpty ? left : connected).min() else { break }
       left.removeAll { $0 == next }
       available.formUnion(inputs[next].symbols)
       let usable = open.filter { $0.symbols.isSubset(of: available) }
@@ -61,7 +60,7 @@ package struct JoinOrdering: OptimizerRule {
   }
 
   /// True for an equality between what is joined and a candidate.
-  private func isKey(_ condition: Expression, _ joined: Set<Symbol>, _ candidate: Set<Symbol>) -> Bool {
+  static func isKey(_ condition: Expression, _ joined: Set<Symbol>, _ candidate: Set<Symbol>) -> Bool {
     guard case .comparison(.equal, let a, let b) = condition, !a.isConstant, !b.isConstant else { return false }
     return (a.symbols.isSubset(of: joined) && b.symbols.isSubset(of: candidate))
       || (b.symbols.isSubset(of: joined) && a.symbols.isSubset(of: candidate))

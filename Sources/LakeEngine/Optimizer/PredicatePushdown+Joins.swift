@@ -44,6 +44,11 @@ extension PredicatePushdown.Pushing {
     if join.kind == .inner || join.kind == .right || join.kind == .semi { left += on.left } else { condition += on.left }
     if join.kind != .right && join.kind != .full { right += on.right } else { condition += on.right }
 
+    condition = condition.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    if join.kind == .inner || join.kind == .right || join.kind == .semi {
+      left += PredicatePushdown.implied(by: condition, on: leftSymbols)
+    }
+    if join.kind != .right && join.kind != .full { right += PredicatePushdown.implied(by: condition, on: rightSymbols) }
     condition = takeKeys(condition, &join, leftSymbols, rightSymbols)
     infer(join, &left, &right)
     join.left = push(left, into: join.left)

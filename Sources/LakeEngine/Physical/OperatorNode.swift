@@ -9,13 +9,18 @@ package final class OperatorNode: Sendable {
   package let metrics: ScanMetrics?
   /// Of joins: taking in the build side.
   package let build: OperatorProfile?
+  /// Of scans.
+  package let dynamicFilters: [DynamicFilterUse]
   /// Of operators that keep rows.
   package let memory: OperatorMemory
 
-  package init(_ name: String, metrics: ScanMetrics? = nil, build: OperatorProfile? = nil) {
+  package init(
+    _ name: String, metrics: ScanMetrics? = nil, build: OperatorProfile? = nil, dynamicFilters: [DynamicFilterUse] = []
+  ) {
     memory = OperatorMemory(name)
     self.name = name
     self.metrics = metrics
     self.build = build
+    self.dynamicFilters = dynamicFilters
   }
 }

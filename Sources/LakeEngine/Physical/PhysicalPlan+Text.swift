@@ -11,8 +11,11 @@ extension PhysicalPlan {
     guard let node = operators[number] else { return [] }
     var lines = [PhysicalPlan.counters(node.profile)]
     if let build = node.build { lines.append("build: " + PhysicalPlan.counters(build)) }
-    if node.memory.peak > 0 { lines.append(PhysicalPlan.memory(node.memory)) }
+    if node.memory.peak > 0 || node.memory.spilledBytes > 0 { lines.append(PhysicalPlan.memory(node.memory)) }
     if let metrics = node.metrics { lines.append(PhysicalPlan.scanCounters(metrics)) }
+    if !node.dynamicFilters.isEmpty {
+      lines.append("dynamic filters: " + node.dynamicFilters.map(\.text).joined(separator: ", "))
+    }
     return lines
   }
 

@@ -15,10 +15,11 @@ extension PhysicalPlanner {
         function: call.function, arguments: try input.positions(of: call.arguments), distinct: call.distinct,
         filter: try call.filter.map { try input.positions(of: [$0])[0] })
     }
+    let node = OperatorNode("Aggregate")
     let sink = HashAggregateSink(
-      keys: try input.positions(of: aggregate.keys), keyTypes: aggregate.keys.map(\.type), calls: specs)
+      keys: try input.positions(of: aggregate.keys), keyTypes: aggregate.keys.map(\.type), calls: specs, memory: node.memory)
     return breakPipeline(
       input, sink: sink, source: sink.source, symbols: aggregate.keys + calls.map(\.output),
-      node: OperatorNode("Aggregate"))
+      node: node)
   }
 }

@@ -6,9 +6,15 @@ extension PhysicalPlanner {
   func openScan(_ scan: LogicalPlan.Scan, _ needed: Set<Symbol>) -> OpenPipeline {
     let output = scan.columns.indices.filter { needed.contains(scan.columns[$0].symbol) }
     let metrics = ScanMetrics()
-    let node = OperatorNode("TableScan", metrics: metrics)
+    let filters = scan.dynamicFilters.compactMap { symbol, id in
+      scan.columns.firstIndex { $0.symbol == symbol }.flatMap { column in
+        dynamicFilters[id].map { DynamicFilterUse($0, column: column, name: symbol.name) }
+      }
+    }
+    let node = OperatorNode("TableScan", metrics: metrics, dynamicFilters: filters)
     return OpenPipeline(
-      source: ScanSource(scan, output: output, metrics: metrics), symbols: output.map { scan.columns[$0].symbol }, node: node)
+      source: ScanSource(scan, output: output, metrics: metrics, filters: filters), symbols: output.map { scan.columns[$0].symbol },
+      node: node)
   }
 
   func openValues(_ values: LogicalPlan.ValuesNode, _ needed: Set<Symbol>) -> OpenPipeline {

@@ -8,6 +8,8 @@ package struct PhysicalPlanner {
   private var operators: [Int: OperatorNode] = [:]
   /// Of the node opened last; see `PhysicalPlan.operators`.
   var number = 0
+  /// By their number in the plan; joins are opened before the scans that they narrow.
+  var dynamicFilters: [Int: DynamicFilter] = [:]
   /// What references read, by number.
   var shared: [Int: SharedRows] = [:]
 

@@ -37,6 +37,8 @@ package indirect enum LogicalPlan: Sendable {
     package var hidden: Set<Symbol>
     /// No more rows than this are needed.
     package var limit: Int?
+    /// Columns whose values must be among the keys of a join's held side, once that is known; by the filter's number.
+    package var dynamicFilters: [(symbol: Symbol, id: Int)] = []
     /// TABLESAMPLE SYSTEM: each split is read with this probability.
     package var sample: Double?
 
@@ -147,6 +149,12 @@ package indirect enum LogicalPlan: Sendable {
     package var condition: Expression?
     /// Of mark joins only.
     package var mark: Symbol?
+    /// Joins without keys: comparisons that narrow the pairs to look at.
+    package var band: Band?
+    /// Semi and anti joins: the left side is held in memory and the right one streams past it.
+    package var holdsLeft = false
+    /// Keys (by position) whose values in the held side narrow scans of the other side; see `Scan.dynamicFilters`.
+    package var dynamicFilters: [(key: Int, id: Int)] = []
 
     package init(
       kind: Kind, left: LogicalPlan, right: LogicalPlan, keys: [(left: Symbol, right: Symbol)] = [], condition: Expression? = nil,
@@ -159,6 +167,31 @@ package indirect enum LogicalPlan: Sendable {
       self.condition = condition
       self.mark = mark
     }
+  }
+
+  /// `held` (a column of the right side, which is sorted by it) lies between columns of the left side; and, for intervals on
+  /// the right, the interval that begins at `held` reaches as far as a column of the left side. Bounds are exact, `reach`
+  /// only narrows: its comparison stays in the join's condition.
+  package struct Band: Hashable, Sendable {
+    package struct Bound: Hashable, Sendable {
+      package let symbol: Symbol
+      package let inclusive: Bool
+    }
+
+    package struct Reach: Hashable, Sendable {
+      /// Of the right side.
+      package let end: Symbol
+      /// Of the left side; at most `end`.
+      package let symbol: Symbol
+    }
+
+    package let held: Symbol
+    package var lower: Bound?
+    package var upper: Bound?
+    package var reach: Reach?
+
+    /// All its columns.
+    package var symbols: [Symbol] { [held] + [lower?.symbol, upper?.symbol, reach?.end, reach?.symbol].compactMap(\.self) }
   }
 
   package struct SortKey: Hashable, Sendable {

@@ -130,7 +130,7 @@ extension PlanPrinter {
     case .aggregate(let node): return node.calls.map { "\(names[$0.output]) := \(call($0))" }
     case .window(let node): return node.calls.map { "\(names[$0.output]) := \(call($0))" }
     case .patternRecognition(let node): return patternDetails(node)
-    case .join(let node): return node.condition.map { ["condition = \($0.text(names))"] } ?? []
+    case .join(let node): return joinDetails(node)
     case .expand(let node): return node.keys.map { "\(names[$0.output]) := \(names[$0.source])" }
     case .reference(let node):
       return zip(node.symbols, node.columns).filter { $0 != $1 }.map { "\(names[$0]) := \(names[$1])" }
@@ -139,6 +139,28 @@ extension PlanPrinter {
       return ["columns = [\(node.made.map { names[$0] }.joined(separator: ", "))]"]
     case .filter, .sort, .topN, .limit, .replicate, .unionAll, .common, .recursion, .sequence: return []
     }
+  }
+
+  private func joinDetails(_ node: LogicalPlan.Join) -> [String] {
+    var lines = node.condition.map { ["condition = \($0.text(names))"] } ?? []
+    if let band = node.band { lines.append("band = \(text(band))") }
+    if node.holdsLeft { lines.append("holds = left") }
+    if !node.dynamicFilters.isEmpty {
+      let filters = node.dynamicFilters.map { filter in
+        let key = node.keys[filter.key]
+        return "#\(filter.id) of \(names[node.holdsLeft ? key.left : key.right])"
+      }
+      lines.append("dynamic filters = [" + filters.joined(separator: ", ") + "]")
+    }
+    return lines
+  }
+
+  private func text(_ band: LogicalPlan.Band) -> String {
+    var parts: [String] = []
+    if let lower = band.lower { parts.append("\(names[band.held]) \(lower.inclusive ? ">=" : ">") \(names[lower.symbol])") }
+    if let upper = band.upper { parts.append("\(names[band.held]) \(upper.inclusive ? "<=" : "<") \(names[upper.symbol])") }
+    if let reach = band.reach { parts.append("\(names[reach.end]) reaches \(names[reach.symbol])") }
+    return parts.joined(separator: " AND ")
   }
 
   private func window(_ node: LogicalPlan.Window) -> String {
@@ -187,6 +209,9 @@ extension PlanPrinter {
     var lines: [String] = []
     if !node.predicates.isEmpty { lines.append("filter = \(Expression.all(node.predicates).text(names))") }
     if let limit = node.limit { lines.append("limit = \(limit)") }
+    if !node.dynamicFilters.isEmpty {
+      lines.append("dynamic filters = [" + node.dynamicFilters.map { "\(names[$0.symbol]) in #\($0.id)" }.joined(separator: ", ") + "]")
+    }
     if let sample = node.sample { lines.append("sample = system, \(sample * 100) %") }
     lines += node.columns.filter { $0.column < node.source.columns.count }.map { symbol, column in
       let source = node.source.columns[column]

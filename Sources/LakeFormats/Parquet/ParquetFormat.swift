@@ -16,6 +16,8 @@ package struct ParquetFormat: FileFormat {
     try FooterCache.metadata(file).schema.columns.map { ColumnSchema(name: $0.name, type: $0.dataType) }
   }
 
+  package func statistics(_ file: DataFile) throws -> (any FileStatistics)? { try ParquetFileStatistics(file) }
+
   package func makeWriter(_ sink: FileSink, schema: [ColumnSchema], options: FormatOptions) throws -> any FileWriter {
     try ParquetWriter(sink, schema, options.parquet)
   }

@@ -16,6 +16,8 @@ public final class Lake: Sendable {
   public let configuration: LakeConfiguration
   package let catalog: Catalog
   let plans = PlanCache()
+  /// What SET SESSION has changed.
+  let properties: SessionProperties
   let state = SessionState()
 
   /// - Throws: `INVALID_ARGUMENTS` for a configuration that makes no sense (threads below 1, an unknown time zone) or a
@@ -27,6 +29,7 @@ public final class Lake: Sendable {
     }
     self.path = path
     self.configuration = configuration
+    properties = try SessionProperties(configuration.sessionProperties)
     catalog = Catalog(layout: LakeLayout(root: path), allowsFiles: configuration.allowsFiles)
   }
 
@@ -34,7 +37,11 @@ public final class Lake: Sendable {
   public var exists: Bool { FolderListing.isFolder(path) }
 
   /// What holds for a statement that starts now.
-  func session() throws -> SessionContext { state.apply(to: try configuration.session()) }
+  func session() throws -> SessionContext {
+    var session = state.apply(to: try configuration.session())
+    session.switchedOff = properties.switchedOff
+    return session
+  }
 
   /// Runs one statement and gives all its rows; statements without rows (CREATE, DROP) give an empty frame.
   ///

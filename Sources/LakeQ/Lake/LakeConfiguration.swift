@@ -24,6 +24,8 @@ public struct LakeConfiguration: Sendable {
   public var timeout: Duration?
   /// Whether `FROM 'path'` may read any file this process may; turn it off for queries from outside.
   public var allowsFiles: Bool
+  /// Session properties at the start, by name, as `SET SESSION` changes them later: `["join_ordering": false]`.
+  public var sessionProperties: [String: Bool] = [:]
 
   public init(
     threads: Int? = nil, batchRows: Int = 4096, database: String = "default", timeZone: String = "UTC", nowMicros: Int64? = nil,

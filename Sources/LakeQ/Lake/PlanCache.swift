@@ -11,6 +11,7 @@ final class PlanCache: Sendable {
     let sql: String
     let parameters: StatementParameters
     let database: String
+    let switchedOff: Set<String>
     let timeZoneKey: UInt16
   }
 

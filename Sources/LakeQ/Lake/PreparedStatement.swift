@@ -113,6 +113,14 @@ public struct PreparedStatement: Sendable {
       return try await run(explain, parameters, session)
     case .show(.functions(_, let pattern)):
       return Frame(try FunctionList.rows(matching: pattern, statements(session)))
+    case .show(.session(let pattern)):
+      return Frame(try lake.properties.rows(matching: pattern, statements(session)))
+    case .setSession(let name, let value):
+      try lake.properties.set(name, value)
+      return Frame(StatementResult())
+    case .resetSession(let name):
+      try lake.properties.reset(name)
+      return Frame(StatementResult())
     default:
       if let frame = try await runInSession(parameters, session, monitor) { return frame }
       let statements = statements(session)
@@ -129,7 +137,8 @@ public struct PreparedStatement: Sendable {
 
   /// The optimised plan, from the cache when the tables are as they were.
   func plan(_ syntax: QueryExpression, _ parameters: StatementParameters, _ session: SessionContext) throws -> Query {
-    let key = PlanCache.Key(sql: sql, parameters: parameters, database: session.database, timeZoneKey: session.timeZoneKey)
+    let key = PlanCache.Key(
+      sql: sql, parameters: parameters, database: session.database, switchedOff: session.switchedOff, timeZoneKey: session.timeZoneKey)
     if let plan = lake.plans.plan(key, lake.catalog.store) { return plan.query }
     return try Stack.run(levels: parsed.levels) { try makePlan(syntax, parameters, session, key) }
   }

@@ -41,6 +41,7 @@ extension ErrorCode {
   public static let invalidParameterUsage = ErrorCode(rawValue: "INVALID_PARAMETER_USAGE")
   public static let invalidLimitClause = ErrorCode(rawValue: "INVALID_LIMIT_CLAUSE")
   public static let invalidTableProperty = ErrorCode(rawValue: "INVALID_TABLE_PROPERTY")
+  public static let invalidSessionProperty = ErrorCode(rawValue: "INVALID_SESSION_PROPERTY")
   public static let notSupported = ErrorCode(rawValue: "NOT_SUPPORTED")
   public static let divisionByZero = ErrorCode(rawValue: "DIVISION_BY_ZERO")
   public static let numericValueOutOfRange = ErrorCode(rawValue: "NUMERIC_VALUE_OUT_OF_RANGE")

@@ -25,7 +25,7 @@ extension ColumnVector {
   }
 
   /// `int64` for decimals when every part is stored so (NULL parts do not count), else the type's own.
-  private static func commonStorage(_ parts: [ColumnVector], _ type: DataType) -> PhysicalType {
+  static func commonStorage(_ parts: [ColumnVector], _ type: DataType) -> PhysicalType {
     guard type.isDecimal else { return type.physical }
     return parts.allSatisfy { $0.physical == .int64 } && !parts.isEmpty ? .int64 : type.physical == .int64 ? widest(parts) : .int128
   }

@@ -129,7 +129,7 @@ func gatherBits<Row: FixedWidthInteger & UnsignedInteger>(
 }
 
 /// Rows with `UInt32.max` replaced by 0, and their validity bits cleared; returns how many there were.
-private func splitOptional(
+func splitOptional(
   _ rows: UnsafePointer<UInt32>, _ count: Int, _ out: UnsafeMutablePointer<UInt32>, _ bits: UnsafeMutablePointer<UInt64>
 ) -> Int {
   var missing = 0

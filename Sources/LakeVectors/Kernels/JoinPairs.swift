@@ -1,20 +1,26 @@
-/// Pairs of a probe row and a build row whose keys are equal, taken from candidates as many as there is room for.
+/// Pairs of a probe row and a held row whose keys are equal, taken from candidates about as many as there is room for.
+///
+/// First every row of the candidates' buckets is paired, then the pairs whose keys differ are dropped, key by key, in loops
+/// without branches: the loads of many pairs are then under way at once, which is what the time goes to.
 package struct JoinPairs {
   private let owner: Buffer
+  /// Pairs that are wanted at once; there may be up to twice as many.
   package let capacity: Int
   package private(set) var count = 0
-  /// Where to go on: candidate and build row.
+  /// Where to go on: candidate and held row.
   private var candidate = 0
   private var buildRow: UInt32?
 
   package init(capacity: Int) {
     self.capacity = capacity
-    // One more: the write behind the last pair.
-    owner = Buffer(byteCount: (capacity + 1) * 8)
+    owner = Buffer(byteCount: JoinPairs.room(capacity) * 8)
   }
 
+  /// Pairs of two rounds, and the writes behind the last pair.
+  private static func room(_ capacity: Int) -> Int { 2 * capacity + 4 }
+
   package var probeRows: UnsafeMutablePointer<UInt32> { owner.pointer(UInt32.self) }
-  package var buildRows: UnsafeMutablePointer<UInt32> { owner.pointer(UInt32.self) + capacity + 1 }
+  package var buildRows: UnsafeMutablePointer<UInt32> { owner.pointer(UInt32.self) + JoinPairs.room(capacity) }
 
   /// Starts with the first candidate.
   package mutating func restart() {
@@ -33,110 +39,143 @@ package struct JoinPairs {
   }
 
   /// Fills the pairs from the candidates that are left. Keys are prepared (`RowLayout.prepared`), NULL nowhere among the
-  /// candidates. - Parameter once: with one key, a probe row's first match is enough.
+  /// candidates. - Parameter once: with at most one key, a probe row's first match is enough.
   /// - Returns: false when there were no candidates left; the pairs may be none all the same when it is true.
   package mutating func fill(
-    _ candidates: JoinCandidates, count total: Int, probe: [ColumnVector], build: [ColumnVector], once: Bool
+    _ candidates: JoinCandidates, count total: Int, probe: [ColumnVector], build: [StridedColumn], once: Bool
   ) -> Bool {
     count = 0
     guard candidate < total else { return false }
-    guard let firstProbe = probe.first, let firstBuild = build.first else {
-      fillAll(candidates, total)
+    if once && probe.count == 1 {
+      fillOnce(candidates, total, probe[0], build[0])
       return true
     }
-    let once = once && probe.count == 1
-    switch KeyCellKind(firstBuild.type) {
-    case .int8: fill(candidates, total, firstProbe, firstBuild, once, Int8.self)
-    case .int16: fill(candidates, total, firstProbe, firstBuild, once, Int16.self)
-    case .int32: fill(candidates, total, firstProbe, firstBuild, once, Int32.self)
-    case .int64: fill(candidates, total, firstProbe, firstBuild, once, Int64.self)
-    case .int128: fill(candidates, total, firstProbe, firstBuild, once, Int128.self)
-    case .float32: fill(candidates, total, firstProbe, firstBuild, once, Float.self)
-    case .float64: fill(candidates, total, firstProbe, firstBuild, once, Double.self)
-    case .string: fill(candidates, total, firstProbe, firstBuild, once, StringView.self)
-    case .char: fill(candidates, total, firstProbe, firstBuild, once, CharCell.self)
-    case .zoned: fill(candidates, total, firstProbe, firstBuild, once, ZonedCell.self)
-    }
-    for key in 1..<max(1, probe.count) { filter(probe[key], build[key]) }
+    repeat {
+      let start = count
+      expand(candidates, total, once: once && probe.isEmpty)
+      for key in probe.indices { filter(from: start, probe[key], build[key]) }
+    } while count < capacity && candidate < total
     return true
   }
 
-  private mutating func fill<C: KeyCell>(
-    _ candidates: JoinCandidates, _ total: Int, _ probe: ColumnVector, _ build: ColumnVector, _ once: Bool, _: C.Type
-  ) {
-    let probeValues = probe.values(C.self)
-    let buildValues = build.values(C.self)
+  /// Pairs the next candidates with all rows of their buckets, at most `capacity` pairs (and one more).
+  private mutating func expand(_ candidates: JoinCandidates, _ total: Int, once: Bool) {
     let probeRows = self.probeRows
     let buildRows = self.buildRows
+    let limit = count &+ capacity
+    var found = count
     var at = candidate
     var resume = buildRow
-    var found = 0
-    while at < total && found < capacity {
+    while at < total && found < limit {
       let row = candidates.rows[at]
-      let value = probeValues[Int(row)]
-      var other = resume ?? candidates.starts[at]
+      let start = resume ?? candidates.starts[at]
+      let end = once ? min(candidates.ends[at], candidates.starts[at] &+ 1) : candidates.ends[at]
       resume = nil
-      let end = candidates.ends[at]
-      while other < end && found < capacity {
+      let rows = Int(end &- start)
+      if rows <= 2 {
+        // Both are written, those there are count.
         probeRows[found] = row
-        buildRows[found] = other
-        let matches = C.joins(value, buildValues[Int(other)])
-        found &+= matches ? 1 : 0
-        other = once && matches ? end : other &+ 1
+        buildRows[found] = start
+        probeRows[found &+ 1] = row
+        buildRows[found &+ 1] = start &+ 1
+        found &+= rows
+      } else {
+        let taken = min(rows, limit &- found)
+        var i = 0
+        while i < taken {
+          probeRows[found &+ i] = row
+          buildRows[found &+ i] = start &+ UInt32(truncatingIfNeeded: i)
+          i &+= 1
+        }
+        found &+= taken
+        if taken < rows {
+          resume = start &+ UInt32(truncatingIfNeeded: taken)
+          break
+        }
       }
-      if other < end { resume = other } else { at &+= 1 }
+      at &+= 1
     }
     candidate = at
     buildRow = resume
     count = found
   }
 
-  /// Without keys every candidate is a pair.
-  private mutating func fillAll(_ candidates: JoinCandidates, _ total: Int) {
-    var found = 0
-    while candidate < total && found < capacity {
-      let start = buildRow ?? candidates.starts[candidate]
-      let end = candidates.ends[candidate]
-      let n = min(Int(end - start), capacity - found)
-      for i in 0..<n {
-        probeRows[found + i] = candidates.rows[candidate]
-        buildRows[found + i] = start + UInt32(i)
-      }
-      found += n
-      let next = start + UInt32(n)
-      buildRow = next < end ? next : nil
-      if next >= end { candidate += 1 }
+  // MARK: First matches
+
+  private mutating func fillOnce(_ candidates: JoinCandidates, _ total: Int, _ probe: ColumnVector, _ build: StridedColumn) {
+    switch KeyCellKind(build.type) {
+    case .int8: fillOnce(candidates, total, probe, build, Int8.self)
+    case .int16: fillOnce(candidates, total, probe, build, Int16.self)
+    case .int32: fillOnce(candidates, total, probe, build, Int32.self)
+    case .int64: fillOnce(candidates, total, probe, build, Int64.self)
+    case .int128: fillOnce(candidates, total, probe, build, Int128.self)
+    case .float32: fillOnce(candidates, total, probe, build, Float.self)
+    case .float64: fillOnce(candidates, total, probe, build, Double.self)
+    case .string: fillOnce(candidates, total, probe, build, StringView.self)
+    case .char: fillOnce(candidates, total, probe, build, CharCell.self)
+    case .zoned: fillOnce(candidates, total, probe, build, ZonedCell.self)
     }
+  }
+
+  private mutating func fillOnce<C: KeyCell>(
+    _ candidates: JoinCandidates, _ total: Int, _ probe: ColumnVector, _ build: StridedColumn, _: C.Type
+  ) {
+    let probeValues = probe.values(C.self)
+    let probeRows = self.probeRows
+    let buildRows = self.buildRows
+    var at = candidate
+    var found = 0
+    while at < total && found < capacity {
+      let row = candidates.rows[at]
+      let value = probeValues[Int(row)]
+      var other = candidates.starts[at]
+      let end = candidates.ends[at]
+      while other < end {
+        probeRows[found] = row
+        buildRows[found] = other
+        let matches = C.joins(value, build.value(other, C.self))
+        found &+= matches ? 1 : 0
+        other = matches ? end : other &+ 1
+      }
+      at &+= 1
+    }
+    candidate = at
     count = found
   }
 
-  /// Keeps the pairs that are equal in one more key.
-  private mutating func filter(_ probe: ColumnVector, _ build: ColumnVector) {
+  // MARK: Keys
+
+  /// Of the pairs from `start` on, keeps those that are equal in a key.
+  private mutating func filter(from start: Int, _ probe: ColumnVector, _ build: StridedColumn) {
     switch KeyCellKind(build.type) {
-    case .int8: filter(probe, build, Int8.self)
-    case .int16: filter(probe, build, Int16.self)
-    case .int32: filter(probe, build, Int32.self)
-    case .int64: filter(probe, build, Int64.self)
-    case .int128: filter(probe, build, Int128.self)
-    case .float32: filter(probe, build, Float.self)
-    case .float64: filter(probe, build, Double.self)
-    case .string: filter(probe, build, StringView.self)
-    case .char: filter(probe, build, CharCell.self)
-    case .zoned: filter(probe, build, ZonedCell.self)
+    case .int8: filter(from: start, probe, build, Int8.self)
+    case .int16: filter(from: start, probe, build, Int16.self)
+    case .int32: filter(from: start, probe, build, Int32.self)
+    case .int64: filter(from: start, probe, build, Int64.self)
+    case .int128: filter(from: start, probe, build, Int128.self)
+    case .float32: filter(from: start, probe, build, Float.self)
+    case .float64: filter(from: start, probe, build, Double.self)
+    case .string: filter(from: start, probe, build, StringView.self)
+    case .char: filter(from: start, probe, build, CharCell.self)
+    case .zoned: filter(from: start, probe, build, ZonedCell.self)
     }
   }
 
-  private mutating func filter<C: KeyCell>(_ probe: ColumnVector, _ build: ColumnVector, _: C.Type) {
+  private mutating func filter<C: KeyCell>(from start: Int, _ probe: ColumnVector, _ build: StridedColumn, _: C.Type) {
     let probeValues = probe.values(C.self)
-    let buildValues = build.values(C.self)
     let probeRows = self.probeRows
     let buildRows = self.buildRows
-    var kept = 0
-    var i = 0
+    let base = build.base
+    let stride = build.stride
+    var kept = start
+    var i = start
     while i < count {
-      probeRows[kept] = probeRows[i]
-      buildRows[kept] = buildRows[i]
-      kept &+= C.joins(probeValues[Int(probeRows[i])], buildValues[Int(buildRows[i])]) ? 1 : 0
+      let row = probeRows[i]
+      let other = buildRows[i]
+      probeRows[kept] = row
+      buildRows[kept] = other
+      let value = base.load(fromByteOffset: Int(other) &* stride, as: C.self)
+      kept &+= C.joins(probeValues[Int(row)], value) ? 1 : 0
       i &+= 1
     }
     count = kept

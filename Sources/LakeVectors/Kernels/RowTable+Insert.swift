@@ -140,39 +140,4 @@ extension RowTable {
       i &+= 1
     }
   }
-
-  /// The address of each key's row, 0 where there is none. Parameters as for `findOrInsert`.
-  package func find(
-    _ keys: [ColumnVector], hashes: UnsafePointer<UInt64>, count: Int, into addresses: UnsafeMutablePointer<UInt>
-  ) {
-    scratch.reserve(count)
-    let slot = self.slots.pointer(UInt64.self)
-    let pending = scratch.pending
-    let at = scratch.slots
-    let candidates = scratch.candidates
-    var left = count
-    for row in 0..<count {
-      pending[row] = UInt32(truncatingIfNeeded: row)
-      at[row] = Int(truncatingIfNeeded: hashes[row]) & mask
-    }
-    while left > 0 {
-      var found = 0
-      for i in 0..<left {
-        let row = Int(pending[i])
-        var s = at[row]
-        while slot[s] != 0 && (slot[s] ^ hashes[row]) & ~RowTable.addressMask != 0 { s = (s &+ 1) & mask }
-        at[row] = s
-        addresses[row] = UInt(truncatingIfNeeded: slot[s] & RowTable.addressMask)
-        candidates[found] = pending[i]
-        found &+= slot[s] != 0 ? 1 : 0
-      }
-      left =
-        layout.match(keys, rows: candidates, count: found, addresses: addresses, rejected: scratch.refused).rejected
-      for j in 0..<left {
-        let row = scratch.refused[j]
-        pending[j] = row
-        at[Int(row)] = (at[Int(row)] &+ 1) & mask
-      }
-    }
-  }
 }

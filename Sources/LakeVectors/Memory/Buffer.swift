@@ -10,18 +10,33 @@ public final class Buffer: @unchecked Sendable {
   public let byteCount: Int
 
   /// Uninitialised memory of at least `byteCount` bytes.
-  public init(byteCount: Int) {
-    precondition(byteCount >= 0 && byteCount < Int.max - 2 * Buffer.slack)
+  public convenience init(byteCount: Int) { self.init(byteCount, zeroed: false) }
+
+  public convenience init(zeroed byteCount: Int) { self.init(byteCount, zeroed: true) }
+
+  private init(_ byteCount: Int, zeroed: Bool) {
+    precondition(byteCount >= 0 && byteCount < Int.max / 4)
     self.byteCount = byteCount
-    base = .allocate(byteCount: byteCount + 2 * Buffer.slack, alignment: 16) + Buffer.slack
+    let total = byteCount + 2 * Buffer.slack
+    var isZero = false
+    if total >= BlockPool.blockBytesMin {
+      let block = BlockPool.take(total)
+      base = block.base + Buffer.slack
+      isZero = block.isZero
+    } else {
+      base = .allocate(byteCount: total, alignment: 16) + Buffer.slack
+    }
+    if zeroed && !isZero { base.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount) }
   }
 
-  public convenience init(zeroed byteCount: Int) {
-    self.init(byteCount: byteCount)
-    base.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+  deinit {
+    let total = byteCount + 2 * Buffer.slack
+    if total >= BlockPool.blockBytesMin {
+      BlockPool.give(base - Buffer.slack, total)
+    } else {
+      (base - Buffer.slack).deallocate()
+    }
   }
-
-  deinit { (base - Buffer.slack).deallocate() }
 
   /// The block seen as values of `T`; `T` must be trivial. The caller keeps to `byteCount`.
   @inlinable @inline(__always)

@@ -38,7 +38,7 @@ package final class MemoryPool: Sendable {
   /// For what cannot be spilled.
   /// - Throws: `EXCEEDED_MEMORY_LIMIT`.
   func reserve(_ bytes: Int, for memory: OperatorMemory) throws {
-    guard memory.reserved + bytes <= floor || reserved <= limit - min(bytes, limit) else { throw exceeded(bytes, memory) }
+    guard memory.reserved + bytes <= floor || (bytes <= limit && reserved <= limit - bytes) else { throw exceeded(bytes, memory) }
     add(bytes, memory)
   }
 

@@ -18,6 +18,8 @@ final class LikePattern {
   /// False when the pattern begins (ends) with `%`.
   private let anchoredStart: Bool
   private let anchoredEnd: Bool
+  /// For many rows at once; nil when the pattern has `_` or nothing to look for.
+  let needles: LikeNeedles?
 
   /// - Throws: `INVALID_FUNCTION_ARGUMENT` for a bad escape.
   init(_ pattern: String, escape: String?) throws {
@@ -34,6 +36,10 @@ final class LikePattern {
     } else {
       shape = anchoredStart ? (anchoredEnd ? .exact : .prefix) : (anchoredEnd ? .suffix : .contains)
     }
+    let hasNeedles = shape != .wildcards && !pieces.isEmpty
+    needles =
+      hasNeedles
+      ? LikeNeedles(pieces.map(\.search.needle), anchoredStart: anchoredStart, anchoredEnd: anchoredEnd) : nil
   }
 
   /// `padding`: the value's length with the trailing spaces of a char(n), in code points; 0 for varchar.

@@ -46,6 +46,10 @@ final class LikeOperation: ExpressionOperator {
     let views = text.values(StringView.self)
     let pad = padding(text.type)
     let count = text.count
+    if pad == 0, let needles = matcher.needles {
+      needles.match(views, count, flags)
+      return ColumnVector(flat: .boolean, count: count, values: out).merging(nullsOf: [text])
+    }
     var row = 0
     while row < count {
       flags[row] = matcher.matches(views[row], pad) ? 1 : 0

@@ -9,6 +9,8 @@ final class ArbitraryKernel: AggregateKernel {
 
   let stateBytes = MemoryLayout<StoredValue>.stride
 
+  var ownedBytes: Int { owners.arena.byteCount }
+
   func update(_ addresses: UnsafePointer<UInt>, _ offset: Int, arguments: [ColumnVector], count: Int) {
     let flat = RowLayout.prepared(arguments[0])
     let arena = owners.arena

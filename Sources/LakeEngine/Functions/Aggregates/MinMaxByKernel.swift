@@ -19,6 +19,8 @@ final class MinMaxByKernel<Cell: OrderedCell>: AggregateKernel {
 
   let stateBytes = MemoryLayout<State>.stride
 
+  var ownedBytes: Int { owners.arena.byteCount }
+
   @inline(__always) private func beats(_ a: Cell, _ b: Cell) -> Bool {
     if wantsGreatest ? Cell.precedes(b, a) : Cell.precedes(a, b) { return true }
     return b.isUnordered && !a.isUnordered

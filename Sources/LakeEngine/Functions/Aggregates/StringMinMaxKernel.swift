@@ -13,6 +13,8 @@ final class StringMinMaxKernel: AggregateKernel {
 
   let stateBytes = MemoryLayout<StringSlot>.stride
 
+  var ownedBytes: Int { owners.arena.byteCount }
+
   @inline(__always) private func beats(_ a: StringView, _ b: StringView) -> Bool { wantsGreatest ? b < a : a < b }
 
   func update(_ addresses: UnsafePointer<UInt>, _ offset: Int, arguments: [ColumnVector], count: Int) {

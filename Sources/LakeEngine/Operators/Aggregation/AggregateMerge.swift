@@ -3,14 +3,20 @@ import LakeVectors
 /// Puts the workers' groups together, all of them or those of one partition.
 enum AggregateMerge {
   /// The groups of one partition in a table of their own. May run for several partitions at once.
-  static func partition(_ partition: Int, _ shares: [AggregateShare], _ sink: HashAggregateSink) throws -> GroupTable {
-    let merged = try GroupTable(keyTypes: sink.keyTypes, calls: sink.calls)
+  /// - Parameter reservation: for what rows from files add.
+  static func partition(
+    _ partition: Int, _ shares: [AggregateShare], _ sink: HashAggregateSink, _ reservation: MemoryReservation
+  ) throws -> GroupTable {
+    let merged = try sink.early.take(partition) ?? GroupTable(keyTypes: sink.keyTypes, calls: sink.calls)
     if sink.keys.isEmpty { _ = merged.makeSingleGroup() }
     for share in shares where !sink.keys.isEmpty {
       let rows = share.groupRows.rows(partition)
       if let base = rows.baseAddress { try merged.combine(base, count: rows.count, of: share.groups) }
     }
-    try feedDistinct(partition, shares, to: merged)
+    for share in shares {
+      for rows in share.rest { try merged.add(rows, partition, sink, copyStrings: false) }
+    }
+    try feedDistinct(partition, addSpilled(partition, shares, sink, to: merged, reservation), to: merged)
     return merged
   }
 

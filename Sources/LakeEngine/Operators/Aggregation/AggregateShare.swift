@@ -1,22 +1,24 @@
 import LakeVectors
 
-/// What one worker hands to the merge: its groups and DISTINCT sets, with their rows sorted by partition.
+/// What one worker hands to the merge: its groups and DISTINCT sets, with their rows sorted by partition, and rows without a
+/// group.
 ///
 /// Owned by one thread at a time, except that the lists and rows are read by all once the sink has finished.
 final class AggregateShare: @unchecked Sendable {
-  /// Partitions of a merge by hash bits that neither the slots nor the salts use up.
-  static let partitionCount = 64
-
-  static func partition(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 40) & (partitionCount - 1) }
-
   let groups: GroupTable
   let distinctSets: [DistinctSet]
   let groupRows: PartitionedRows
   let distinctRows: [PartitionedRows]
+  /// Rows that have no group here yet.
+  let rest: [RadixRows]
+  /// The memory of all this.
+  private let reservation: MemoryReservation?
 
-  init(_ groups: GroupTable, _ distinctSets: [DistinctSet]) {
+  init(_ groups: GroupTable, _ distinctSets: [DistinctSet], rest: [RadixRows] = [], _ reservation: MemoryReservation? = nil) {
+    self.reservation = reservation
     self.groups = groups
     self.distinctSets = distinctSets
+    self.rest = rest
     groupRows = PartitionedRows(groups.table, hashes: RowLayout.hashes)
     // Without keys all values belong to one group: they are partitioned by their own hash instead.
     let byValue = groups.states.layout.keyTypes.isEmpty
@@ -38,15 +40,15 @@ struct PartitionedRows {
     let hashes = all.pointer(UInt64.self) + count
     table.addresses(from: 0, count: count, into: from)
     read(from, count, hashes)
-    var starts = [Int](repeating: 0, count: AggregateShare.partitionCount + 1)
-    for i in 0..<count { starts[AggregateShare.partition(hashes[i]) + 1] += 1 }
+    var starts = [Int](repeating: 0, count: RadixRows.partitionCount + 1)
+    for i in 0..<count { starts[RadixRows.partition(hashes[i]) + 1] += 1 }
     for partition in 1..<starts.count { starts[partition] += starts[partition - 1] }
     var next = starts
     addresses = Buffer(byteCount: count * 8)
     let out = addresses.pointer(UInt.self)
     next.withUnsafeMutableBufferPointer { next in
       for i in 0..<count {
-        let partition = AggregateShare.partition(hashes[i])
+        let partition = RadixRows.partition(hashes[i])
         out[next[partition]] = from[i]
         next[partition] += 1
       }

@@ -21,6 +21,12 @@ final class DistinctSet {
     table = RowTable(RowLayout(keys: groupKeyTypes + argumentTypes, stateBytes: []))
   }
 
+  /// A new set of the same values' types.
+  func emptied() -> DistinctSet {
+    let types = table.layout.keyTypes
+    return DistinctSet(subject, groupKeyTypes: Array(types[..<groupKeyCount]), argumentTypes: Array(types[groupKeyCount...]))
+  }
+
   /// Of each set of DISTINCT calls, what they have in common and the calls' argument types.
   static func subjects(_ calls: [AggregateCallSpec]) -> [(subject: Subject, argumentTypes: [DataType])] {
     var seen: Set<Subject> = []
@@ -48,6 +54,17 @@ final class DistinctSet {
     }
     table.findOrInsert(
       groupKeys + arguments.map(RowLayout.prepared), hashes: hashes, orders: groupHashes, count: count, into: scratch.addresses)
+  }
+
+  /// Adds the rows that the set's filter lets through. - Parameters as above.
+  func insert(_ groupKeys: [ColumnVector], groupHashes: UnsafePointer<UInt64>, _ input: inout AggregateInput) throws {
+    guard let (arguments, count) = input.arguments(subject.arguments, subject.filter) else { return }
+    guard let selection = input.selection(subject.filter) else {
+      return insert(groupKeys, groupHashes: groupHashes, arguments: arguments, count: count)
+    }
+    let hashes = Buffer(byteCount: count * 8)
+    for i in 0..<count { hashes.pointer(UInt64.self)[i] = groupHashes[selection[i]] }
+    insert(groupKeys.map { $0.gather(selection) }, groupHashes: hashes.pointer(), arguments: arguments, count: count)
   }
 
   /// Adds rows of another worker's set, whose strings stay where they are. - Returns: the rows that were new here.

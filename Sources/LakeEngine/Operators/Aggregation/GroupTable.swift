@@ -7,7 +7,7 @@ final class GroupTable: @unchecked Sendable {
   let table: RowTable
   /// Owners of key strings that were taken over from other tables.
   private(set) var keyOwners: [AnyObject] = []
-  private var scratch = GroupScratch()
+  var scratch = GroupScratch()
 
   init(keyTypes: [DataType], calls: [AggregateCallSpec]) throws {
     states = try AggregateStates(keyTypes: keyTypes, calls: calls)
@@ -15,6 +15,9 @@ final class GroupTable: @unchecked Sendable {
   }
 
   var count: Int { table.count }
+
+  /// Bytes held: groups, states and what kernels own.
+  var byteCount: Int { states.accumulators.reduce(table.byteCount) { $0 + $1.kernel.ownedBytes } }
 
   /// The rows of the groups of `count` keys; new groups start with empty states. Parameters as `RowTable.findOrInsert`.
   func resolve(

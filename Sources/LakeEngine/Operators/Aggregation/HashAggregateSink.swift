@@ -11,16 +11,34 @@ package final class HashAggregateSink: Sink {
   let calls: [AggregateCallSpec]
   private let shares = Mutex<[AggregateShare]>([])
   let output: HashAggregateSource
+  let limits: AggregateLimits
+  /// Groups at which a worker's own table takes no more.
+  let tableGroups: Int
+  /// Which of the incoming columns calls read, up to the last one.
+  let neededByCalls: [Bool]
+  let early = EarlyPartitions()
+  let spill: AggregateSpill
+  let memory: OperatorMemory
+  /// Stands where a batch has a column that is not needed.
+  let filler = ColumnVector.nulls(.boolean, count: 0)
 
-  /// Groups up to which they are put together in one piece.
-  static let groupsInOnePiece = 1 << 14
-  /// The same for the different values of calls with DISTINCT.
+  /// The different values of calls with DISTINCT up to which they are put together in one piece.
   static let distinctInOnePiece = 1 << 15
 
-  package init(keys: [Int], keyTypes: [DataType], calls: [AggregateCallSpec]) {
+  package init(
+    keys: [Int], keyTypes: [DataType], calls: [AggregateCallSpec], limits: AggregateLimits = .standard,
+    memory: OperatorMemory = OperatorMemory("Aggregate")
+  ) {
+    self.memory = memory
+    spill = AggregateSpill(memory)
     self.keys = keys
     self.keyTypes = keyTypes
     self.calls = calls
+    self.limits = limits
+    let hasText = keyTypes.contains { $0.isNested || $0.physical == .string }
+    tableGroups = hasText ? limits.tableGroupsOfText : limits.tableGroups
+    let read = calls.flatMap { $0.arguments + ($0.filter.map { [$0] } ?? []) }
+    neededByCalls = (0..<(read.max() ?? -1) + 1).map { read.contains($0) }
     output = HashAggregateSource()
   }
 
@@ -47,23 +65,25 @@ package final class HashAggregateSink: Sink {
   private func content(_ shares: [AggregateShare]) throws -> HashAggregateSource.Content {
     let hasDistinct = calls.contains(where: \.seesDistinctValues)
     let distinctTotal = shares.reduce(0) { $0 + $1.distinctRows.reduce(0) { $0 + $1.count } }
-    if distinctTotal > HashAggregateSink.distinctInOnePiece {
+    if distinctTotal > HashAggregateSink.distinctInOnePiece || (hasDistinct && spill.isUsed) {
       guard keys.isEmpty else { return .partitions(shares) }
       return .singleGroup(try AggregateMerge.everything(shares, self), shares)
     }
+    // A worker keeps rows back only when there are more groups than go in one piece.
+    if hasPartitionsElsewhere || shares.contains(where: { !$0.rest.isEmpty }) { return .partitions(shares) }
     let largest = shares.map(\.groups.count).max() ?? 0
-    let total = shares.reduce(0) { $0 + $1.groups.count }
-    guard largest <= HashAggregateSink.groupsInOnePiece, total <= 4 * HashAggregateSink.groupsInOnePiece else {
-      return .partitions(shares)
-    }
+    guard largest <= limits.groupsInOnePiece else { return .partitions(shares) }
     let merged = try AggregateMerge.everything(shares, self)
     // Decided by the number of groups alone, not by how they were spread.
-    guard merged.count <= HashAggregateSink.groupsInOnePiece || hasDistinct else {
+    guard merged.count <= limits.groupsInOnePiece || hasDistinct else {
       return .partitions([AggregateShare(merged, [])])
     }
     try AggregateMerge.feedDistinct(nil, shares, to: merged)
     return .pieces(merged)
   }
+
+  /// Not all of a partition's rows are in the workers' shares.
+  var hasPartitionsElsewhere: Bool { early.isUsed || spill.isUsed }
 
   /// Of no worker: the one group of an aggregation without keys is there all the same.
   private func emptyShare() throws -> AggregateShare {

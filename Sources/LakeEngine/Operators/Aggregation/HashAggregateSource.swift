@@ -22,15 +22,17 @@ final class HashAggregateSource: Source, @unchecked Sendable {
   func start(_ content: Content, _ sink: HashAggregateSink) {
     self.content = content
     self.sink = sink
-    partial.withLock { $0 = Array(repeating: nil, count: AggregateShare.partitionCount) }
+    partial.withLock { $0 = Array(repeating: nil, count: RadixRows.partitionCount) }
   }
+
+  func release() { content = nil }
 
   func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SourceWorker {
     HashAggregateSourceWorker(self, batchRows: max(1, query.session.batchRows), query)
   }
 
   /// The next groups to hand out, in order, with their morsel's number; nil when there are none left.
-  fileprivate func nextMorsel() throws -> GroupMorsel? {
+  fileprivate func nextMorsel(_ query: QueryContext) throws -> GroupMorsel? {
     guard let content, let sink else { return nil }
     while true {
       let morsel = next.wrappingAdd(1, ordering: .relaxed).oldValue
@@ -38,19 +40,20 @@ final class HashAggregateSource: Source, @unchecked Sendable {
       case .pieces(let groups):
         return morsel == 0 ? GroupMorsel(0, groups, allRowsOf: groups) : nil
       case .partitions(let shares):
-        guard morsel < AggregateShare.partitionCount else { return nil }
-        if let only = shares.first, shares.count == 1, only.distinctSets.isEmpty {
+        guard morsel < RadixRows.partitionCount else { return nil }
+        if let only = shares.first, shares.count == 1, only.distinctSets.isEmpty, only.rest.isEmpty, !sink.hasPartitionsElsewhere {
           let rows = only.groupRows.rows(morsel)
           return GroupMorsel(morsel, only.groups, rows: Array(rows))
         }
-        let merged = try AggregateMerge.partition(morsel, shares, sink)
-        return GroupMorsel(morsel, merged, allRowsOf: merged)
+        let reservation = MemoryReservation(query, sink.memory)
+        let merged = try AggregateMerge.partition(morsel, shares, sink, reservation)
+        return GroupMorsel(morsel, merged, allRowsOf: merged, reservation)
       case .singleGroup(let groups, let shares):
-        guard morsel < AggregateShare.partitionCount else { return nil }
-        let part = try AggregateMerge.partition(morsel, shares, sink)
+        guard morsel < RadixRows.partitionCount else { return nil }
+        let part = try AggregateMerge.partition(morsel, shares, sink, MemoryReservation(query, sink.memory))
         partial.withLock { $0[morsel] = part }
         let done = finished.wrappingAdd(1, ordering: .acquiringAndReleasing).newValue
-        guard done == AggregateShare.partitionCount else { continue }
+        guard done == RadixRows.partitionCount else { continue }
         for part in partial.withLock({ $0 }) {
           if let part { try AggregateMerge.combineSingle(part, into: groups, distinct: true) }
         }
@@ -65,30 +68,18 @@ private struct GroupMorsel {
   let number: Int
   let groups: GroupTable
   let rows: [UInt]
+  private let reservation: MemoryReservation?
 
-  init(_ number: Int, _ groups: GroupTable, rows: [UInt]) {
+  init(_ number: Int, _ groups: GroupTable, rows: [UInt], _ reservation: MemoryReservation? = nil) {
+    self.reservation = reservation
     self.number = number
     self.groups = groups
     self.rows = rows
   }
 
   /// All rows, by when they were first seen.
-  init(_ number: Int, _ groups: GroupTable, allRowsOf table: GroupTable) {
-    let count = table.count
-    let rows = [UInt](unsafeUninitializedCapacity: count) { buffer, initialized in
-      if let base = buffer.baseAddress, count > 0 { table.table.addresses(from: 0, count: count, into: base) }
-      initialized = count
-    }
-    var orders = [UInt64](repeating: 0, count: count)
-    orders.withUnsafeMutableBufferPointer { orders in
-      rows.withUnsafeBufferPointer { rows in
-        if let rows = rows.baseAddress, let orders = orders.baseAddress { RowLayout.orders(rows, count: count, into: orders) }
-      }
-    }
-    // A worker sees its morsels in order, so a table that was never merged is sorted already.
-    let isSorted = zip(orders, orders.dropFirst()).allSatisfy { $0 <= $1 }
-    self.init(
-      number, groups, rows: isSorted ? rows : zip(orders, rows).sorted { $0.0 < $1.0 }.map(\.1))
+  init(_ number: Int, _ groups: GroupTable, allRowsOf table: GroupTable, _ reservation: MemoryReservation? = nil) {
+    self.init(number, groups, rows: table.table.rowsInOrder(), reservation)
   }
 }
 
@@ -110,7 +101,8 @@ private final class HashAggregateSourceWorker: SourceWorker {
     try query.checkCancelled()
     while true {
       if let morsel, done < morsel.rows.count { return try batch(of: morsel) }
-      morsel = try source.nextMorsel()
+      morsel = nil
+      morsel = try source.nextMorsel(query)
       guard morsel != nil else { return nil }
       done = 0
       index = 0

@@ -5,19 +5,29 @@ final class HashAggregateWorker: SinkWorker {
   private let sink: HashAggregateSink
   private let query: QueryContext
   private let groups: GroupTable
-  private let distinctSets: [DistinctSet]
+  private var distinctSets: [DistinctSet]
+  private let reservation: MemoryReservation
+  /// The memory is used up: no more groups come into the table, other rows wait in files.
+  private var isShort = false
   /// The row of the one group of an aggregation without keys.
   private let singleGroup: UInt?
   private var direct = DirectGrouping()
+  private var rest: RadixBuffer
+  /// Batches in a row that found few groups in the full table.
+  private var missedBatches = 0
+  /// The table is no longer looked at.
+  private var passesBy = false
   private var scratch = GroupScratch()
 
   init(_ sink: HashAggregateSink, _ query: QueryContext) throws {
     self.sink = sink
     self.query = query
+    reservation = MemoryReservation(query, sink.memory)
     groups = try GroupTable(keyTypes: sink.keyTypes, calls: sink.calls)
     distinctSets = DistinctSet.subjects(sink.calls).map {
       DistinctSet($0.subject, groupKeyTypes: sink.keyTypes, argumentTypes: $0.argumentTypes)
     }
+    rest = RadixBuffer(needed: sink.neededByCalls + sink.keys.map { _ in true })
     singleGroup = sink.keys.isEmpty ? groups.makeSingleGroup() : nil
   }
 
@@ -25,6 +35,11 @@ final class HashAggregateWorker: SinkWorker {
     try query.checkCancelled()
     guard batch.rowCount > 0 else { return }
     scratch.reserve(batch.rowCount)
+    try add(batch)
+    try account()
+  }
+
+  private func add(_ batch: ColumnBatch) throws {
     var input = AggregateInput(batch)
     if let singleGroup {
       try updateSingle(singleGroup, &input)
@@ -32,12 +47,16 @@ final class HashAggregateWorker: SinkWorker {
     }
     let keys = sink.keys.map { RowLayout.withoutNesting(batch.columns[$0]) }
     // The sets of DISTINCT calls want every row's hash, so tables would save nothing.
-    if distinctSets.isEmpty, direct.accepts(keys, count: batch.rowCount) {
+    if distinctSets.isEmpty, !tableIsFull, direct.accepts(keys, count: batch.rowCount) {
       try updateDirect(keys, &input)
       return
     }
+    if tableIsFull {
+      try addToFull(batch, keys)
+      return
+    }
     let prepared = resolve(keys, batch.order.firstRowPosition, batch.rowCount)
-    try update(&input, scratch.addresses)
+    try groups.update(&input, scratch.addresses)
     try insertDistinct(prepared, &input)
   }
 
@@ -46,9 +65,16 @@ final class HashAggregateWorker: SinkWorker {
     Kernels.hash(keys, count: count, into: scratch.hashes)
     let orders = scratch.orders
     var i = 0
-    while i < count {
-      orders[i] = firstPosition &+ UInt64(truncatingIfNeeded: rows.map { Int($0[i]) } ?? i)
-      i &+= 1
+    if let rows {
+      while i < count {
+        orders[i] = firstPosition &+ UInt64(rows[i])
+        i &+= 1
+      }
+    } else {
+      while i < count {
+        orders[i] = firstPosition &+ UInt64(truncatingIfNeeded: i)
+        i &+= 1
+      }
     }
     let prepared = keys.map(RowLayout.prepared)
     groups.resolve(prepared, hashes: scratch.hashes, orders: orders, count: count, into: scratch.addresses)
@@ -70,34 +96,8 @@ final class HashAggregateWorker: SinkWorker {
 
   // MARK: By address
 
-  private func update(_ input: inout AggregateInput, _ addresses: UnsafePointer<UInt>) throws {
-    for accumulator in groups.states.accumulators where !accumulator.distinct {
-      try update(accumulator, &input, addresses)
-    }
-  }
-
-  private func update(
-    _ accumulator: AggregateStates.Accumulator, _ input: inout AggregateInput, _ addresses: UnsafePointer<UInt>
-  ) throws {
-    guard let (arguments, count) = input.arguments(accumulator.arguments, accumulator.filter) else { return }
-    let chosen = input.gather(addresses, accumulator.filter)
-    try withExtendedLifetime(chosen) {
-      try accumulator.kernel.update(
-        chosen.map { UnsafePointer($0.pointer(UInt.self)) } ?? addresses, accumulator.offset, arguments: arguments, count: count)
-    }
-  }
-
   private func insertDistinct(_ keys: [ColumnVector], _ input: inout AggregateInput) throws {
-    for set in distinctSets {
-      guard let (arguments, count) = input.arguments(set.subject.arguments, set.subject.filter) else { continue }
-      guard let selection = input.selection(set.subject.filter) else {
-        set.insert(keys, groupHashes: scratch.hashes, arguments: arguments, count: count)
-        continue
-      }
-      let hashes = Buffer(byteCount: count * 8)
-      for i in 0..<count { hashes.pointer(UInt64.self)[i] = scratch.hashes[selection[i]] }
-      set.insert(keys.map { $0.gather(selection) }, groupHashes: hashes.pointer(), arguments: arguments, count: count)
-    }
+    for set in distinctSets { try set.insert(keys, groupHashes: scratch.hashes, &input) }
   }
 
   // MARK: By tables
@@ -114,7 +114,7 @@ final class HashAggregateWorker: SinkWorker {
     }
     guard direct.hasFewGroups else {
       direct.addresses(count, into: scratch.addresses)
-      try update(&input, scratch.addresses)
+      try groups.update(&input, scratch.addresses)
       return
     }
     try updateFewGroups(&input)
@@ -148,13 +148,127 @@ final class HashAggregateWorker: SinkWorker {
           }
           if !haveAddresses { direct.addresses(count, into: scratch.addresses) }
           haveAddresses = true
-          try update(accumulator, &input, scratch.addresses)
+          try groups.update(accumulator, &input, scratch.addresses)
         }
       }
     }
   }
 
+  // MARK: More groups than the table takes
+
+  /// The table takes no more groups. The values of DISTINCT calls need their groups, so then it grows.
+  private var tableIsFull: Bool { isShort || (groups.count >= sink.tableGroups && distinctSets.isEmpty) }
+
+  /// Rows whose group is in the table go there, the others wait for their partition's turn. When hardly any is there, all
+  /// wait, unlooked at.
+  private func addToFull(_ batch: ColumnBatch, _ keys: [ColumnVector]) throws {
+    let count = batch.rowCount
+    Kernels.hash(keys, count: count, into: scratch.hashes)
+    let first = batch.order.firstRowPosition
+    for i in 0..<count { scratch.orders[i] = first &+ UInt64(truncatingIfNeeded: i) }
+    // The keys as tables hold them lie behind the columns that calls read.
+    let prepared = keys.map(RowLayout.prepared)
+    let rows = ColumnBatch(columns: batch.columns.prefix(sink.neededByCalls.count) + prepared, rowCount: count)
+    var missed: SelectionVector?
+    // Values of DISTINCT calls go with their rows, also those of groups in the table.
+    if !passesBy && distinctSets.isEmpty {
+      groups.table.find(prepared, hashes: scratch.hashes, count: count, into: scratch.addresses)
+      missed = missing(count)
+      let hits = count - (missed?.count ?? 0)
+      missedBatches = hits * HashAggregateWorker.hitsMin < count ? missedBatches + 1 : 0
+      passesBy = missedBatches >= HashAggregateWorker.missedBatchesMax
+      if hits > 0 { try updateFound(rows, hits) }
+      if hits == count { return }
+    }
+    try rest.add(rows, missed, hashes: scratch.hashes, orders: scratch.orders)
+    if rest.sortedBytes > sink.limits.rowBytes / max(query.session.threads, 1) {
+      let from = Int(truncatingIfNeeded: scratch.hashes[0]) & 0xff
+      if distinctSets.isEmpty, sink.early.account(query, sink.memory) {
+        try sink.early.add(rest.takeSorted(), sink, from: from)
+      } else {
+        try sink.spill.add(rest.takeSorted(), sink, query)
+      }
+    }
+  }
+
+  /// A table where fewer than one in so many rows finds its group is not worth looking at.
+  private static let hitsMin = 8
+  private static let missedBatchesMax = 8
+
+  /// The rows without an address.
+  private func missing(_ count: Int) -> SelectionVector {
+    let storage = Buffer(byteCount: count * 4)
+    let out = storage.pointer(UInt32.self)
+    let addresses = scratch.addresses
+    var missed = 0
+    var i = 0
+    while i < count {
+      out[missed] = UInt32(truncatingIfNeeded: i)
+      missed &+= addresses[i] == 0 ? 1 : 0
+      i &+= 1
+    }
+    return SelectionVector(storage: storage, count: missed)
+  }
+
+  /// Hands the `hits` rows that have an address to their groups.
+  private func updateFound(_ rows: ColumnBatch, _ hits: Int) throws {
+    guard hits < rows.rowCount else {
+      var input = AggregateInput(rows)
+      try groups.update(&input, scratch.addresses)
+      return
+    }
+    let storage = Buffer(byteCount: hits * 4)
+    let found = storage.pointer(UInt32.self)
+    let addresses = scratch.addresses
+    var next = 0
+    for i in 0..<rows.rowCount where addresses[i] != 0 {
+      found[next] = UInt32(truncatingIfNeeded: i)
+      addresses[next] = addresses[i]
+      next &+= 1
+    }
+    let columns = sink.neededByCalls.enumerated().map { position, isNeeded in
+      isNeeded ? rows.columns[position].gather(found, count: hits) : sink.filler
+    }
+    var input = AggregateInput(ColumnBatch(columns: columns, rowCount: hits))
+    try groups.update(&input, addresses)
+  }
+
+  // MARK: Memory
+
+  private var byteCount: Int { distinctSets.reduce(groups.byteCount + rest.byteCount) { $0 + $1.table.byteCount } }
+
+  /// Reserves what has been taken; when that is too much, rows that wait go to files, and those that come from now on.
+  private func account() throws {
+    if reservation.tryResize(to: byteCount) { return }
+    if sink.keys.isEmpty {
+      for number in distinctSets.indices {
+        try sink.spill.add(distinctSets[number], number: number, query)
+        distinctSets[number] = distinctSets[number].emptied()
+      }
+      // The rest is one group's states.
+      return try reservation.resize(to: byteCount)
+    }
+    isShort = true
+    // Rows wait for a while all the same, so that the pieces written for a partition are not tiny.
+    guard rest.byteCount > query.memory.limit / (8 * max(1, query.session.threads)) else { return try growStates() }
+    try rest.flush()
+    try sink.spill.add(rest.takeSorted(), sink, query)
+    if !reservation.tryResize(to: byteCount) { try growStates() }
+  }
+
+  /// What the table holds cannot be written down: a little over the share is suffered, but not states without bound, such as
+  /// array_agg's.
+  private func growStates() throws {
+    let own = byteCount - rest.byteCount
+    if own > max(2 * reservation.bytes, max(HashAggregateWorker.sufferedBytes, query.memory.limit / 32)) { try reservation.resize(to: own) }
+  }
+
+  private static let sufferedBytes = 1 << 20
+
   func finish() throws {
-    sink.take(AggregateShare(groups, distinctSets))
+    try rest.flush()
+    // Rows of DISTINCT calls also have values to be put in sets, which is done when they come from files.
+    if isShort, !distinctSets.isEmpty || !reservation.tryResize(to: byteCount) { try sink.spill.add(rest.takeSorted(), sink, query) }
+    sink.take(AggregateShare(groups, distinctSets, rest: rest.takeSorted(), reservation))
   }
 }

@@ -1,36 +1,88 @@
 import LakeVectors
 
-/// A finished build side: its rows in the order of the directory. Read by all probing workers, changed by none.
+/// A finished held side: its rows in the order of the directory. Read by all probing workers, changed by none.
 struct JoinBuild: Sendable {
-  let columns: ColumnBatch
+  let rows: JoinRows
   /// The key columns, prepared; empty for cross joins.
-  let keys: [ColumnVector]
+  let keys: [StridedColumn]
   let directory: JoinDirectory?
+  /// Of joins that compare.
+  var range: RangeDirectory?
 
-  var count: Int { columns.rowCount }
+  var count: Int { rows.count }
 
+  /// Rows above which the work is worth being divided.
+  private static let parallelRows = 1 << 15
+
+  /// Puts the rows of all parts in the order of their keys' hashes: first each part's rows into partitions by the hashes'
+  /// upper bits, then each partition, which fits a cache, into the order of its buckets. Both steps on all threads.
+  /// - Parameter filters: to fill with the values of a key, by the key's position among `keyPositions`.
   /// - Throws: `EXCEEDED_MEMORY_LIMIT` above 2^32 rows.
-  init(_ batches: [ColumnBatch], types: [DataType], keyPositions: [Int]) throws {
-    let count = batches.reduce(0) { $0 + $1.rowCount }
+  static func make(
+    _ parts: [JoinBuildPart], types: [DataType], keyPositions: [Int], filters: [(key: Int, filter: DynamicFilter)], _ query: QueryContext
+  ) throws -> JoinBuild {
+    let count = parts.reduce(0) { $0 + $1.batch.rowCount }
     guard count < Int(UInt32.max) else {
       throw LakeError(.exceededMemoryLimit, "The build side of a join takes at most \(UInt32.max) rows")
     }
-    let columns = try ColumnBatch.concatenate(batches, types: types)
     guard !keyPositions.isEmpty else {
-      self.columns = columns
-      keys = []
-      directory = nil
-      return
+      return JoinBuild(rows: JoinRows(try .concatenate(parts.map(\.batch), types: types)), keys: [], directory: nil)
     }
-    let keyColumns = keyPositions.map { JoinKeys.comparable(columns.columns[$0]) }
+    let partitionBits = count < parallelRows ? 0 : JoinPartitions.bits
+    let partitions = JoinPartitions(parts.map { ($0.batch.rowCount, $0.hashes, $0.keyed) }, bits: partitionBits)
+    let builder = JoinDirectory.Builder(count: count, partitionBits: partitionBits)
+    // 1. Where each part's rows go.
+    let chunks = JoinBuild.chunks(parts.count, of: partitionBits == 0 ? 1 : query.session.threads * 4)
+    try query.inParallel(chunks.count) { chunk in
+      for part in chunks[chunk] { partitions.count(part) }
+    }
+    partitions.assignStarts()
+    let columns = try types.indices.map { index in
+      try JoinColumn(types[index], parts.map { $0.batch.columns[index] }, rows: count)
+    }
     let hashes = Buffer(byteCount: count * 8)
-    Kernels.hash(keyColumns, count: count, into: hashes.pointer())
-    let keyed = JoinKeys.validity(keyColumns, count)
-    let directory = JoinDirectory(hashes: hashes.pointer(), count: count, keyed: keyed.map { UnsafePointer($0.pointer()) })
-    let ordered = columns.gather(directory.permutation.pointer(UInt32.self), count: count)
-    self.columns = ordered
-    keys = keyPositions.map { RowLayout.prepared(JoinKeys.comparable(ordered.columns[$0])) }
-    self.directory = directory
+    try query.inParallel(chunks.count) { chunk in
+      for part in chunks[chunk] {
+        let targets = partitions.targets(part)
+        guard let from = parts[part].hashes else { continue }
+        RowMoves.scatter(from.pointer(UInt64.self), to: hashes.pointer(UInt64.self), targets.pointer(), parts[part].batch.rowCount)
+        for column in columns { column.scatter(part, targets.pointer()) }
+      }
+    }
+    // 2. Each partition by itself; rows without keys stay behind them, as they came.
+    let rows = JoinRowsBuilder(columns, count: count)
+    try query.inParallel(partitions.partitionCount + filters.count) { task in
+      guard task < partitions.partitionCount else {
+        let (key, filter) = filters[task - partitions.partitionCount]
+        return filter.fill(RowLayout.prepared(columns[keyPositions[key]].vector()))
+      }
+      let range = partitions.range(task)
+      rows.place(range, builder.fill(task, hashes.pointer(UInt64.self), range).pointer(UInt32.self))
+    }
+    rows.place(partitions.keyedCount..<count, nil)
+    let held = rows.finish()
+    let keys = keyPositions.map { position in
+      // Keys that are compared in another form than they are handed on get a column of their own.
+      held.columns[position].isPrepared
+        ? held.columns[position] : StridedColumn(RowLayout.prepared(JoinKeys.comparable(held.columns[position].all(count))))
+    }
+    return JoinBuild(rows: held, keys: keys, directory: builder.finish(keyedCount: partitions.keyedCount))
+  }
+
+  /// The rows in the order of the band's column, NULLs last.
+  static func make(_ parts: [JoinBuildPart], types: [DataType], band: JoinBand.Held) throws -> JoinBuild {
+    let columns = try ColumnBatch.concatenate(parts.map(\.batch), types: types)
+    let order = RangeDirectory.order(columns.columns[band.begin])
+    let ordered = columns.gather(order.pointer(UInt32.self), count: columns.rowCount)
+    let range = RangeDirectory(
+      held: RowLayout.prepared(ordered.columns[band.begin]), ends: band.end.map { RowLayout.prepared(ordered.columns[$0]) })
+    return JoinBuild(rows: JoinRows(ordered), keys: [], directory: nil, range: range)
+  }
+
+  /// `count` things in at most `wanted` runs of about the same length.
+  private static func chunks(_ count: Int, of wanted: Int) -> [Range<Int>] {
+    let chunks = max(1, min(count, wanted))
+    return (0..<chunks).map { $0 * count / chunks..<($0 + 1) * count / chunks }
   }
 }
 

@@ -2,7 +2,7 @@ import LakeVectors
 
 /// Puts pairs of rows into batches: gathers both sides, numbers the batches of a morsel anew since one may become many.
 struct JoinOutput {
-  private let build: ColumnBatch
+  private let build: JoinRows
   private let batchRows: Int
   private var morsel = -1
   private var index = 0
@@ -10,7 +10,7 @@ struct JoinOutput {
   private var waiting = 0
   private let waitingRows: Buffer
 
-  init(_ build: ColumnBatch, batchRows: Int) {
+  init(_ build: JoinRows, batchRows: Int) {
     self.build = build
     self.batchRows = batchRows
     waitingRows = Buffer(byteCount: batchRows * 8)
@@ -43,7 +43,8 @@ struct JoinOutput {
     }
     var columns = isIdentity ? batch.columns : batch.columns.map { $0.gather(probeRows, count: count) }
     for column in build.columns {
-      columns.append(optional ? column.gatherOptional(buildRows, count: count) : column.gather(buildRows, count: count))
+      columns.append(
+        optional ? column.gatherOptional(buildRows, count: count, of: build.count) : column.gather(buildRows, count: count))
     }
     return ColumnBatch(columns: columns, rowCount: count, order: batch.order)
   }
@@ -53,21 +54,56 @@ struct JoinOutput {
     _ batch: ColumnBatch, _ probeRows: UnsafePointer<UInt32>, _ buildRows: UnsafePointer<UInt32>, _ count: Int,
     _ emit: (ColumnBatch) throws -> Void
   ) throws {
-    guard count > 0 else { return }
-    var joined = gather(batch, probeRows, buildRows, count)
-    joined.order = nextOrder()
-    try emit(joined)
+    var done = 0
+    while done < count {
+      // Pairs come up to twice as many as a batch may have rows.
+      let rows = min(batchRows, count - done)
+      var joined = gather(batch, probeRows + done, buildRows + done, rows)
+      joined.order = nextOrder()
+      done += rows
+      try emit(joined)
+    }
   }
 
-  /// Adds one pair; hands on a batch when it is full.
+  /// Adds pairs (ascending by probe row), and before each the probe rows from `next` on that have none; hands on batches as
+  /// they fill up. `next` is then the row behind the last pair's.
   mutating func append(
-    _ batch: ColumnBatch, probeRow: Int, buildRow: UInt32, _ emit: (ColumnBatch) throws -> Void
+    _ batch: ColumnBatch, _ probeRows: UnsafePointer<UInt32>, _ buildRows: UnsafePointer<UInt32>, _ count: Int, next: inout UInt32,
+    _ emit: (ColumnBatch) throws -> Void
   ) throws {
     let rows = waitingRows.pointer(UInt32.self)
-    rows[waiting] = UInt32(truncatingIfNeeded: probeRow)
-    rows[batchRows + waiting] = buildRow
-    waiting += 1
-    if waiting == batchRows { try flush(batch, emit) }
+    var row = next
+    var filled = waiting
+    var i = 0
+    while i < count {
+      let pairRow = probeRows[i]
+      let isAlone = row < pairRow
+      rows[filled] = isAlone ? row : pairRow
+      rows[batchRows &+ filled] = isAlone ? .max : buildRows[i]
+      i &+= isAlone ? 0 : 1
+      row = isAlone ? row &+ 1 : pairRow &+ 1
+      filled &+= 1
+      if filled == batchRows {
+        waiting = filled
+        try flush(batch, emit)
+        filled = 0
+      }
+    }
+    waiting = filled
+    next = row
+  }
+
+  /// Adds the probe rows from `next` to the batch's end, which have no partner.
+  mutating func appendRest(_ batch: ColumnBatch, next: UInt32, _ emit: (ColumnBatch) throws -> Void) throws {
+    let rows = waitingRows.pointer(UInt32.self)
+    var row = next
+    while row < batch.rowCount {
+      rows[waiting] = row
+      rows[batchRows &+ waiting] = .max
+      waiting &+= 1
+      row &+= 1
+      if waiting == batchRows { try flush(batch, emit) }
+    }
   }
 
   /// Hands on what waits; all of it is of `batch`.

@@ -9,11 +9,15 @@ enum ScanColumn: Sendable {
   case partition(Int)
 }
 
-/// The current batch of a scan's reader. A column is decoded when it is asked for: those of the predicates for all rows,
-/// the others only for the rows that passed.
+/// The current batch of a scan's reader. A column is decoded when it is asked for: those of the first filter for all rows,
+/// those of the next for the rows that passed (`narrow`), the others only for the rows that passed everything.
 final class ScanBatch: ColumnProvider {
   private let origins: [ScanColumn]
+  /// Decoded columns of the rows at hand.
   private var columns: [ColumnVector?]
+  /// Columns decoded before the batch was narrowed, with all its rows.
+  private var whole: [ColumnVector?]
+  private var narrowed: SelectionVector?
   private var reader: (any BatchReader)?
   /// By ordinal, each at least as long as a batch.
   private var partitions: [ColumnVector?] = []
@@ -22,6 +26,7 @@ final class ScanBatch: ColumnProvider {
   init(_ origins: [ScanColumn]) {
     self.origins = origins
     columns = Array(repeating: nil, count: origins.count)
+    whole = columns
   }
 
   /// Before the first batch of a split.
@@ -32,14 +37,31 @@ final class ScanBatch: ColumnProvider {
 
   /// Goes to the next batch; false at the end of the split.
   func advance(maxRows: Int) throws -> Bool {
-    for i in columns.indices { columns[i] = nil }
+    for i in columns.indices {
+      columns[i] = nil
+      whole[i] = nil
+    }
+    narrowed = nil
     rowCount = try reader?.nextBatch(maxRows: maxRows) ?? 0
     return rowCount > 0
   }
 
+  /// From now on the batch is the selected ones of its rows. At most once a batch.
+  func narrow(to selection: SelectionVector) {
+    precondition(narrowed == nil)
+    swap(&whole, &columns)
+    narrowed = selection
+    rowCount = selection.count
+  }
+
   func column(_ index: Int) throws -> ColumnVector {
     if let column = columns[index] { return column }
-    let column = try read(index, nil)
+    let column: ColumnVector
+    if let narrowed {
+      column = try whole[index]?.gather(narrowed) ?? read(index, narrowed)
+    } else {
+      column = try read(index, nil)
+    }
     columns[index] = column
     return column
   }
@@ -48,7 +70,8 @@ final class ScanBatch: ColumnProvider {
   func column(_ index: Int, _ selection: SelectionVector?) throws -> ColumnVector {
     guard let selection else { return try column(index) }
     if let column = columns[index] { return column.gather(selection) }
-    return try read(index, selection)
+    let rows = narrowed.map { Kernels.compose($0, selection) } ?? selection
+    return try whole[index]?.gather(rows) ?? read(index, rows)
   }
 
   private func read(_ index: Int, _ selection: SelectionVector?) throws -> ColumnVector {

@@ -5,8 +5,8 @@ import LakeVectors
 /// Reads one split after the other.
 final class ScanWorker: SourceWorker {
   private let dispenser: MorselDispenser
-  private let batch: ScanBatch
-  private let filter: FilterEvaluator?
+  private let rows: ScanRows
+  private var joiner: BatchJoiner
   private let output: [Int]
   private let partitionColumns: [SourceColumn]
   private let batchRows: Int
@@ -20,33 +20,34 @@ final class ScanWorker: SourceWorker {
   private(set) var position: BatchOrder?
 
   init(
-    _ dispenser: MorselDispenser, _ batch: ScanBatch, filter: FilterEvaluator?, output: [Int],
+    _ dispenser: MorselDispenser, _ rows: ScanRows, output: [Int],
     partitionColumns: [SourceColumn], batchRows: Int, metrics: ScanMetrics
   ) {
     self.dispenser = dispenser
-    self.batch = batch
-    self.filter = filter
+    self.rows = rows
+    joiner = BatchJoiner(batchRows: batchRows)
     self.output = output
     self.partitionColumns = partitionColumns
     self.batchRows = batchRows
     self.metrics = metrics
   }
 
-  /// One batch of the reader at most; nil when none of its rows passed or a split ended.
+  /// One batch of the reader at most; nil when too few rows have passed to hand them on, or a split ended without any.
   func next() throws -> ColumnBatch? {
     guard let current = try morsel ?? openMorsel() else { return nil }
-    guard try batch.advance(maxRows: batchRows) else {
+    guard try rows.batch.advance(maxRows: batchRows) else {
       close()
-      return nil
+      return try joiner.take()
     }
     let order = BatchOrder(morsel: current.number, index: batchIndex)
     batchIndex += 1
-    position = order
-    let selection = try filter?.select(batch)
-    let rowCount = selection?.count ?? batch.rowCount
+    position = joiner.position ?? order
+    let selection = try rows.select()
+    let rowCount = selection?.count ?? rows.batch.rowCount
     if rowCount == 0 { return nil }
-    let columns = try output.map { try batch.column($0, selection) }
-    return ColumnBatch(columns: columns, rowCount: rowCount, order: order)
+    let columns = try output.map { try rows.batch.column($0, selection) }
+    let batch = ColumnBatch(columns: columns, rowCount: rowCount, order: order)
+    return rows.keepsAll ? batch : try joiner.add(batch)
   }
 
   private func openMorsel() throws -> ScanMorsel? {
@@ -59,7 +60,7 @@ final class ScanWorker: SourceWorker {
       partitions = partitionVectors(dispenser.files[next.file])
       partitionFile = next.file
     }
-    batch.open(reader, partitions: partitions)
+    rows.batch.open(reader, partitions: partitions)
     batchIndex = 0
     morsel = next
     return next

@@ -39,14 +39,25 @@ struct WindowAggregate {
     return results.gather(numbers.pointer(UInt32.self), count: input.rowCount)
   }
 
+  /// Running totals of rows that go on in the partition of those before them.
+  /// - Parameter before: the last of those rows' state; nil: the first partition begins here.
+  /// - Returns: the results, and the last row's state.
+  func running(_ kernel: any AggregateKernel, after before: WindowStates?) throws -> (results: ColumnVector, last: WindowStates) {
+    let last = WindowStates(kernel, count: 1)
+    return (try running(kernel, forward: true, after: before, last: last), last)
+  }
+
   /// One state a row, which has seen the rows up to it (or from it on): running totals, always added up in order.
-  func running(_ kernel: any AggregateKernel, forward: Bool) throws -> ColumnVector {
+  func running(
+    _ kernel: any AggregateKernel, forward: Bool, after before: WindowStates? = nil, last: WindowStates? = nil
+  ) throws -> ColumnVector {
     let rows = try rowStates(kernel)
     let count = input.rowCount
     let totals = forward ? WindowStates(kernel, count: count + 1) : rows
     let starts = input.partitions.partitionStart
-    var merge = WindowMerge(kernel)
+    var merge = WindowMerge(kernel, input.check)
     if forward {
+      if let before, count > 0 { try merge.add(totals[0], before[0]) }
       for row in 0..<count {
         if Int(starts[row]) != row { try merge.add(totals[row], totals[row - 1]) }
         try merge.add(totals[row], rows[row])
@@ -56,6 +67,7 @@ struct WindowAggregate {
         try merge.add(totals[row], totals[row + 1])
       }
     }
+    if let last, count > 0 { try merge.add(last[0], totals[count - 1]) }
     try merge.flush()
     let addresses = Buffer(byteCount: count * 8)
     for row in 0..<count {
@@ -74,7 +86,7 @@ struct WindowAggregate {
     let rows = try rowStates(kernel)
     let results = WindowStates(kernel, count: count)
     if widest <= WindowAggregate.narrowRows {
-      var merge = WindowMerge(kernel)
+      var merge = WindowMerge(kernel, input.check)
       for row in 0..<count {
         for seen in input.frames[row] { try merge.add(results[row], rows[seen]) }
       }
@@ -95,7 +107,7 @@ struct WindowAggregate {
   private func addBlocks(_ rows: WindowStates, to results: WindowStates, widest: Int, _ kernel: any AggregateKernel) throws {
     var levels = [rows]
     while 1 << levels.count <= widest { levels.append(try paired(levels[levels.count - 1], level: levels.count, kernel)) }
-    var merge = WindowMerge(kernel)
+    var merge = WindowMerge(kernel, input.check)
     for (level, blocks) in levels.enumerated() {
       for row in 0..<input.rowCount {
         let (first, end) = inner(row, level)
@@ -119,7 +131,7 @@ struct WindowAggregate {
 
   private func paired(_ below: WindowStates, level: Int, _ kernel: any AggregateKernel) throws -> WindowStates {
     let blocks = WindowStates(kernel, count: input.rowCount >> level)
-    var merge = WindowMerge(kernel)
+    var merge = WindowMerge(kernel, input.check)
     for block in 0..<blocks.count {
       try merge.add(blocks[block], below[2 * block])
       try merge.add(blocks[block], below[2 * block + 1])

@@ -56,7 +56,7 @@ struct WindowDistinctAggregate {
   private func rowByRow(_ previous: [UInt32]) throws -> ColumnVector {
     let states = try call.rowStates(kernel)
     let results = WindowStates(kernel, count: input.rowCount)
-    var merge = WindowMerge(kernel)
+    var merge = WindowMerge(kernel, input.check)
     let addresses = Buffer(byteCount: input.rowCount * 8)
     for row in 0..<input.rowCount {
       addresses.pointer(UInt.self)[row] = results[row]

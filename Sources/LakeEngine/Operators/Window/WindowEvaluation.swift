@@ -40,17 +40,17 @@ struct WindowEvaluation: PartitionEvaluation {
       let extent = call.function.usesFrame ? call.frame : .standard
       let own = try frames[extent] ?? builder.frames(extent)
       frames[extent] = own
-      columns.append(try evaluate(call, sorted, partitions, own))
+      columns.append(try evaluate(call, sorted, partitions, own, query))
     }
     return ColumnBatch(columns: columns, rowCount: sorted.rowCount)
   }
 
   private func evaluate(
-    _ call: WindowCallSpec, _ sorted: ColumnBatch, _ partitions: WindowPartitions, _ frames: WindowFrames
+    _ call: WindowCallSpec, _ sorted: ColumnBatch, _ partitions: WindowPartitions, _ frames: WindowFrames, _ query: QueryContext
   ) throws -> ColumnVector {
     let input = WindowInput(
       partitions: partitions, frames: frames, arguments: call.arguments.map { sorted.columns[$0] },
-      ignoresNulls: call.ignoresNulls, returnType: call.function.returnType)
+      ignoresNulls: call.ignoresNulls, returnType: call.function.returnType, check: { try query.checkCancelled() })
     switch call.function {
     case .function(let function): return try function.function.kernel(input)
     case .aggregate(let aggregate):

@@ -45,6 +45,11 @@ package final class WindowSink: Sink {
       for reservation in all.reservations { reservation.release() }
       return output.start(.spilled(spill))
     }
+    if all.hasSpilled, let window = evaluation as? WindowEvaluation, WindowStream.canCompute(window.spec) {
+      let stream = try WindowStream(ordered, types: columnTypes, spec: window.spec, query, memory)
+      for reservation in all.reservations { reservation.release() }
+      return output.start(.stream(stream))
+    }
     guard all.rowCount < Int(UInt32.max) else {
       throw LakeError(.exceededMemoryLimit, "Window functions take at most \(UInt32.max) rows")
     }

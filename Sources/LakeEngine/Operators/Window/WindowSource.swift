@@ -7,12 +7,16 @@ final class WindowSource: Source {
     /// `shares` nil: all rows are one.
     case memory(ColumnBatch, shares: [Buffer]?, [MemoryReservation])
     case spilled(WindowSpill)
+    /// By one worker.
+    case stream(WindowStream)
   }
 
   private struct State {
     /// Set by the sink's `finish`, before any worker is made; given up when the last share has been taken.
     var content: Content?
     var next = 0
+    /// A part that is too large for memory, on its way.
+    var stream: WindowStream?
   }
 
   /// Results of one share, with the memory they hold.
@@ -34,15 +38,28 @@ final class WindowSource: Source {
       switch state.content {
       case .memory(_, let shares?, _)?: WorkerDemand(maximum: max(shares.count, 1))
       // One part in memory at a time.
-      case .memory?, .spilled?, nil: WorkerDemand(maximum: 1)
+      case .memory?, .spilled?, .stream?, nil: WorkerDemand(maximum: 1)
       }
     }
   }
 
   func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SourceWorker { WindowSourceWorker(self, query) }
 
+  /// Files are read by one worker.
+  private func nextOfStream() -> (WindowStream, Int)? {
+    state.withLock { state in
+      guard let stream = state.stream else { return nil }
+      defer { state.next += 1 }
+      return (stream, state.next)
+    }
+  }
+
   /// The next share's results and number; nil when none is left.
   fileprivate func nextShare(_ query: QueryContext) throws -> Share? {
+    if let (stream, number) = nextOfStream() {
+      if let rows = try stream.nextPiece() { return Share(rows: rows, number: number, reservations: []) }
+      state.withLock { $0.stream = nil }
+    }
     let (content, number) = state.withLock { state in
       defer { state.next += 1 }
       let content = state.content
@@ -51,9 +68,18 @@ final class WindowSource: Source {
     }
     switch content {
     case nil: return nil
+    case .stream(let stream)?:
+      state.withLock { $0 = State(content: nil, next: number, stream: stream) }
+      return try nextShare(query)
     case .spilled(let spill)?:
-      guard let (rows, reservation) = try spill.next(query) else { return nil }
-      return Share(rows: try evaluation.evaluate(rows, query), number: number, reservations: [reservation])
+      switch try spill.next(query) {
+      case nil: return nil
+      case .rows(let rows, let reservation)?:
+        return Share(rows: try evaluation.evaluate(rows, query), number: number, reservations: [reservation])
+      case .stream(let stream)?:
+        state.withLock { $0.stream = stream }
+        return try nextShare(query)
+      }
     case .memory(let rows, nil, let reservations)?:
       guard rows.rowCount > 0 else { return nil }
       return Share(rows: try evaluation.evaluate(rows, query), number: number, reservations: reservations)

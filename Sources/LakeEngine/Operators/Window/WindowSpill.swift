@@ -29,19 +29,29 @@ final class WindowSpill: Sendable {
     parts = Mutex(divided.filter { !$0.isEmpty }.reversed().map { Part(batches: $0, level: 1) })
   }
 
+  enum Next {
+    case rows(ColumnBatch, MemoryReservation)
+    /// A partition that is too large.
+    case stream(WindowStream)
+  }
+
   /// The rows of the next part, with the memory they hold; nil when none is left.
   /// - Throws: `EXCEEDED_MEMORY_LIMIT` when a partition of the window alone is too large.
-  func next(_ query: QueryContext) throws -> (rows: ColumnBatch, reservation: MemoryReservation)? {
+  func next(_ query: QueryContext) throws -> Next? {
     while let part = parts.withLock({ $0.popLast() }) {
       try query.checkCancelled()
       let reservation = MemoryReservation(query, memory)
       let cost = part.footprint + part.rowCount * evaluation.rowCost(types)
       if !reservation.tryGrow(cost) {
         if part.level < SpillPartitioner.levelsMax, try divide(part, query) { continue }
+        if let window = evaluation as? WindowEvaluation, WindowStream.canCompute(window.spec) {
+          let kept = part.batches.map { KeptBatch.spilled($0) }
+          return .stream(try WindowStream(kept, types: types, spec: window.spec, query, memory))
+        }
         try reservation.grow(cost)
       }
       let loaded = try part.batches.map { try $0.load() }
-      return (try ColumnBatch.concatenate(loaded, types: types), reservation)
+      return .rows(try ColumnBatch.concatenate(loaded, types: types), reservation)
     }
     return nil
   }

@@ -26,11 +26,14 @@ struct WindowMerge {
   private static let pairsMax = 1 << 12
 
   private let kernel: any AggregateKernel
+  private let check: () throws -> Void
   private let targets: Buffer
   private let sources: Buffer
   private var count = 0
 
-  init(_ kernel: any AggregateKernel) {
+  /// - Parameter check: called now and then, for those who must be able to stop in between.
+  init(_ kernel: any AggregateKernel, _ check: @escaping () throws -> Void = {}) {
+    self.check = check
     self.kernel = kernel
     targets = Buffer(byteCount: WindowMerge.pairsMax * 8)
     sources = Buffer(byteCount: WindowMerge.pairsMax * 8)
@@ -45,6 +48,7 @@ struct WindowMerge {
   }
 
   mutating func flush() throws {
+    try check()
     if count > 0 { try kernel.combine(targets.pointer(), 0, from: kernel, sources.pointer(), count: count) }
     count = 0
   }

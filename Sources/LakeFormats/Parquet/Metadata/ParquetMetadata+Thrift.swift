@@ -82,6 +82,7 @@ extension ParquetStatistics {
       case 1: deprecatedMaximum = Array(reader.bytes())
       case 2: deprecatedMinimum = Array(reader.bytes())
       case 3: nullCount = reader.integer()
+      case 4: distinctCount = reader.integer()
       case 5: maximum = Array(reader.bytes())
       case 6: minimum = Array(reader.bytes())
       default: reader.skip(field.wire)

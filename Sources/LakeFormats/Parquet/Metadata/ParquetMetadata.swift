@@ -46,4 +46,6 @@ struct ParquetStatistics: Sendable {
   var deprecatedMinimum: [UInt8]?
   var deprecatedMaximum: [UInt8]?
   var nullCount: Int?
+  /// Mostly left out by writers, and as they counted it.
+  var distinctCount: Int?
 }

@@ -33,7 +33,7 @@ final class ParquetReader: FileReader {
   }
 
   /// - Throws: `HIVE_BAD_DATA` when the file's type cannot be read as the wanted one, `NOT_SUPPORTED` for a nested column.
-  private static func resolve(_ wanted: ReadColumn, _ schema: ParquetSchema, _ path: String) throws -> ParquetColumn? {
+  static func resolve(_ wanted: ReadColumn, _ schema: ParquetSchema, _ path: String) throws -> ParquetColumn? {
     guard let node = schema.column(named: wanted.name) else { return nil }
     guard case .leaf(let leaf, let index) = node.kind, node.repetition != .repeated else {
       throw LakeError(

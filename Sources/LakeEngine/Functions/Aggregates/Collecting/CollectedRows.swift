@@ -7,6 +7,7 @@ import Synchronization
 final class CollectedRows: Sendable {
   private struct Content {
     var batches: [[ColumnVector]] = []
+    var byteCount = 0
     /// The batches put together, once they are asked for.
     var columns: [ColumnVector]?
   }
@@ -19,9 +20,13 @@ final class CollectedRows: Sendable {
   func add(_ arguments: [ColumnVector]) {
     content.withLock {
       $0.batches.append(arguments)
+      $0.byteCount += arguments.reduce(0) { $0 + $1.footprint }
       $0.columns = nil
     }
   }
+
+  /// About what they take.
+  var byteCount: Int { content.withLock { $0.byteCount } }
 
   /// All rows.
   /// - Throws: `EXCEEDED_MEMORY_LIMIT` when arrays, maps or rows have 2^32 elements or more.

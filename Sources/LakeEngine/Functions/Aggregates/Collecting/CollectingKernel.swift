@@ -50,6 +50,9 @@ final class CollectingKernel: AggregateKernel {
 
   let stateBytes = MemoryLayout<State>.stride
 
+  /// The rows are there twice while they are put together.
+  var ownedBytes: Int { 2 * rows.byteCount + next.count * 4 + nodes.count * 16 }
+
   func update(_ addresses: UnsafePointer<UInt>, _ offset: Int, arguments: [ColumnVector], count: Int) throws {
     let start = next.count
     try NestedChildren.checkRows(start + count)
