@@ -6,6 +6,9 @@ package import LakeVectors
 /// lowest number is taken first, so that sinks can put the batches back in order while they come.
 /// A worker may rest or stop after any batch; no other worker may depend on its going on.
 package protocol Source: AnyObject, Sendable {
+  /// The pipeline has ended: nothing will ask for rows any more. Those who keep many let go of them.
+  func release()
+
   /// Called once, by one thread, after the pipelines this one depends on and before any worker is made.
   func prepare(_ query: QueryContext) throws -> WorkerDemand
 
@@ -26,6 +29,8 @@ package struct WorkerDemand: Sendable {
 }
 
 extension Source {
+  package func release() {}
+
   package func prepare(_ query: QueryContext) throws -> WorkerDemand { WorkerDemand(maximum: .max) }
 }
 
@@ -48,7 +53,14 @@ extension SourceWorker {
 
 /// A step that needs no other rows than those of the batch: filter, project, the probe side of a join.
 package protocol StreamStage: Sendable {
+  /// As `Source.release`.
+  func release()
+
   func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any StreamWorker
+}
+
+extension StreamStage {
+  package func release() {}
 }
 
 package protocol StreamWorker: AnyObject {

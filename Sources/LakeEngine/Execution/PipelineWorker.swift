@@ -81,7 +81,11 @@ final class PipelineWorker: @unchecked Sendable {
   private func finish() throws {
     for i in stages.indices {
       let (before, start) = startTiming()
-      try stages[i].finish { try emit($0, from: i) }
+      try stages[i].finish { batch in
+        // Joins that spilled make most of their rows here: the sink learns how far it is.
+        if let position, position < batch.order { reach(batch.order) }
+        try emit(batch, from: i)
+      }
       if isTiming { stageCounts[i].nanos &+= ownNanos(start, before) }
     }
     let start = isTiming ? MonotonicClock.nanos : 0

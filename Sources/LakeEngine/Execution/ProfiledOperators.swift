@@ -12,6 +12,8 @@ final class ProfiledSource: Source {
 
   func prepare(_ query: QueryContext) throws -> WorkerDemand { try source.prepare(query) }
 
+  func release() { source.release() }
+
   func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SourceWorker {
     let inner = try source.makeWorker(worker, query)
     return query.isAnalyzing ? ProfiledSourceWorker(inner, profile) : inner
@@ -48,6 +50,8 @@ struct ProfiledStage: StreamStage {
     self.stage = stage
     self.profile = profile
   }
+
+  func release() { stage.release() }
 
   func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any StreamWorker {
     let inner = try stage.makeWorker(worker, query)

@@ -129,6 +129,8 @@ final class QueryExecution: Sendable {
     do {
       let start = context.isAnalyzing ? MonotonicClock.nanos : 0
       try run.pipeline.sink.finish(run.context)
+      run.pipeline.source.release()
+      for stage in run.pipeline.stages { stage.release() }
       if context.isAnalyzing { run.pipeline.profiles?.sink.add(OperatorCounts(nanos: MonotonicClock.nanos &- start)) }
       if let sink = run.pipeline.sink as? any ContinuingSink {
         let more = try sink.continuation()

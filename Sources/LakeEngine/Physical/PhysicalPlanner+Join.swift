@@ -25,7 +25,7 @@ extension PhysicalPlanner {
     }
     let build = HashJoinBuildSink(
       keyPositions: try right.positions(of: join.keys.map(\.right)), columnTypes: right.symbols.map(\.type), filters: filters,
-      band: band)
+      band: band, memory: node.memory)
     close(right, into: build, name: "JoinBuild", node.build ?? node.profile, countsRows: true)
     let last = number
     number = own
@@ -53,9 +53,10 @@ extension PhysicalPlanner {
     _ join: LogicalPlan.Join, _ used: Set<Symbol>, _ filters: [(key: Int, filter: DynamicFilter)]
   ) throws -> OpenPipeline {
     let left = try open(join.left, needed: used.intersection(join.left.symbols))
-    let build = HashJoinBuildSink(
-      keyPositions: try left.positions(of: join.keys.map(\.left)), columnTypes: left.symbols.map(\.type), filters: filters)
     let node = OperatorNode(PhysicalPlanner.name(join), build: OperatorProfile())
+    let build = HashJoinBuildSink(
+      keyPositions: try left.positions(of: join.keys.map(\.left)), columnTypes: left.symbols.map(\.type), filters: filters,
+      memory: node.memory)
     close(left, into: build, name: "JoinBuild", node.build ?? node.profile, countsRows: true)
     let right = try open(join.right, needed: used.intersection(join.right.symbols))
     let sink = HashJoinMatchSink(
@@ -85,7 +86,7 @@ extension PhysicalPlanner {
   /// Right and full joins: the rows of the build side without a match come when all of the probe side has been seen, so
   /// the matches are kept until then.
   private mutating func withUnmatched(_ unmatched: any Source, _ probed: OpenPipeline, _ node: OperatorNode) -> OpenPipeline {
-    let matches = LimitSink(count: nil, offset: 0)
+    let matches = LimitSink(count: nil, offset: 0, memory: node.memory)
     close(probed, into: matches, name: "Buffer", OperatorProfile())
     let union = UnionSource([
       UnionSource.Branch(source: matches, stages: []),

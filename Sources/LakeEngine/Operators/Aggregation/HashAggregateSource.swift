@@ -25,6 +25,8 @@ final class HashAggregateSource: Source, @unchecked Sendable {
     partial.withLock { $0 = Array(repeating: nil, count: RadixRows.partitionCount) }
   }
 
+  func release() { content = nil }
+
   func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SourceWorker {
     HashAggregateSourceWorker(self, batchRows: max(1, query.session.batchRows), query)
   }

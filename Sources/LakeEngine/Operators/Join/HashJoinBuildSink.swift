@@ -11,10 +11,23 @@ package final class HashJoinBuildSink: Sink {
   /// Filters to fill with the values of a key, by the key's position among `keyPositions`.
   private let filters: [(key: Int, filter: DynamicFilter)]
   private let parts = Mutex<[JoinBuildPart]>([])
-  private let finished = Mutex<JoinBuild?>(nil)
+  private let reservations = Mutex<[MemoryReservation]>([])
+  /// Of each worker that found no room: its rows by partition, in files.
+  private let spilled = Mutex<[[[SpilledBatch]]]>([])
+  let memory: OperatorMemory
 
-  package init(keyPositions: [Int], columnTypes: [DataType], filters: [(key: Int, filter: DynamicFilter)] = [], band: JoinBand.Held? = nil)
-  {
+  private enum Result: Sendable {
+    case memory(JoinBuild)
+    case spilled(JoinSpill)
+  }
+
+  private let finished = Mutex<Result?>(nil)
+
+  package init(
+    keyPositions: [Int], columnTypes: [DataType], filters: [(key: Int, filter: DynamicFilter)] = [], band: JoinBand.Held? = nil,
+    memory: OperatorMemory = OperatorMemory("JoinBuild")
+  ) {
+    self.memory = memory
     self.keyPositions = keyPositions
     self.band = band
     self.columnTypes = columnTypes
@@ -30,18 +43,47 @@ package final class HashJoinBuildSink: Sink {
       defer { list = [] }
       return list.sorted { $0.batch.order < $1.batch.order }
     }
+    let inFiles = spilled.withLock { list in
+      defer { list = [] }
+      return list
+    }
+    if !inFiles.isEmpty { return try finishSpilled(inFiles, all, query) }
     let build =
       if let band {
         try JoinBuild.make(all, types: columnTypes, band: band)
       } else {
         try JoinBuild.make(all, types: columnTypes, keyPositions: keyPositions, filters: filters, query)
       }
-    finished.withLock { $0 = build }
+    // What was needed twice while the rows were put in order.
+    reservations.withLock { for reservation in $0 { reservation.shrink(to: reservation.bytes / 5 * 3) } }
+    finished.withLock { $0 = .memory(build) }
   }
+
+  /// Some workers' rows are in files: all others go there too.
+  private func finishSpilled(_ inFiles: [[[SpilledBatch]]], _ rest: [JoinBuildPart], _ query: QueryContext) throws {
+    var partitions = [[SpilledBatch]](repeating: [], count: SpillPartitioner.partitionCount)
+    var rows = try JoinSpillRows(keys: keyPositions, types: columnTypes, query, memory)
+    for part in rest { try rows.add(part.batch) }
+    for worker in inFiles + [try rows.finish()] {
+      for (index, batches) in worker.enumerated() { partitions[index] += batches }
+    }
+    reservations.withLock { $0 = [] }
+    let spill = try JoinSpill(partitions, keyPositions: keyPositions, types: columnTypes, query, memory)
+    finished.withLock { $0 = .spilled(spill) }
+  }
+
+  /// Lets go of the rows. Nothing may ask for them afterwards.
+  func release() {
+    finished.withLock { $0 = nil }
+    reservations.withLock { $0 = [] }
+  }
+
+  /// The rows that are in files, if they are.
+  var spill: JoinSpill? { finished.withLock { if case .spilled(let spill)? = $0 { spill } else { nil } } }
 
   /// - Throws: when `finish` has not run, which is a mistake of the plan.
   func result() throws -> JoinBuild {
-    guard let build = finished.withLock({ $0 }) else {
+    guard case .memory(let build)? = finished.withLock({ $0 }) else {
       throw LakeError(.internalError, "A join's build side was probed before it was finished")
     }
     return build
@@ -52,23 +94,52 @@ package final class HashJoinBuildSink: Sink {
     private let sink: HashJoinBuildSink
     private let query: QueryContext
     private var parts: [JoinBuildPart] = []
+    private let reservation: MemoryReservation
+    private var rows: JoinSpillRows?
 
     init(_ sink: HashJoinBuildSink, _ query: QueryContext) {
       self.sink = sink
       self.query = query
+      reservation = MemoryReservation(query, sink.memory)
     }
 
     func consume(_ batch: ColumnBatch) throws {
       try query.checkCancelled()
-      if batch.rowCount > 0 { parts.append(JoinBuildPart(batch, keyPositions: sink.keyPositions)) }
+      guard batch.rowCount > 0 else { return }
+      if rows != nil { return try spill(batch) }
+      let cost = JoinBuildPart.cost(rows: batch.rowCount, footprint: batch.footprint)
+      if sink.keyPositions.isEmpty {
+        // Every row may match every other.
+        try reservation.grow(cost)
+      } else if !reservation.tryGrow(cost) {
+        rows = try JoinSpillRows(keys: sink.keyPositions, types: sink.columnTypes, query, sink.memory)
+        for part in parts { try spill(part.batch) }
+        parts = []
+        reservation.release()
+        return try spill(batch)
+      }
+      parts.append(JoinBuildPart(batch, keyPositions: sink.keyPositions))
     }
 
-    func finish() throws { sink.parts.withLock { $0 += parts } }
+    private func spill(_ batch: ColumnBatch) throws { try rows?.add(batch) }
+
+    func finish() throws {
+      sink.parts.withLock { $0 += parts }
+      sink.reservations.withLock { $0.append(reservation) }
+      if let rows {
+        let partitions = try rows.finish()
+        sink.spilled.withLock { $0.append(partitions) }
+      }
+      parts = []
+    }
   }
 }
 
 /// One batch of a held side, its columns flat.
 struct JoinBuildPart: Sendable {
+  /// Bytes of so many rows while they are put in order: twice themselves, hashes, places and the directory.
+  static func cost(rows: Int, footprint: Int) -> Int { 2 * footprint + 28 * rows }
+
   let batch: ColumnBatch
   /// One a row; nil without keys.
   let hashes: Buffer?

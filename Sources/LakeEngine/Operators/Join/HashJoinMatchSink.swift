@@ -9,8 +9,8 @@ package final class HashJoinMatchSink: Sink {
   private let residual: Expression?
   private let residualLayout: [Symbol: Int]
   private let wantsMatched: Bool
-  /// One byte a held row for each worker, 1 where it matched.
-  private let matched = Mutex<[Buffer]>([])
+  /// One byte a held row for each worker, 1 where it matched; by the held side's part.
+  private let matched = Mutex<[Int: [Buffer]]>([:])
 
   /// - Parameters:
   ///   - build: the left side.
@@ -28,15 +28,52 @@ package final class HashJoinMatchSink: Sink {
 
   /// The left rows that stay. To be run after this sink's pipeline.
   package var source: any Source {
-    HeldRowsSource(build, probeTypes: [], wantsMatched: wantsMatched, firstMorsel: 0) { self.matched.withLock { $0 } }
+    HeldRowsSource(build, probeTypes: [], wantsMatched: wantsMatched, firstMorsel: 0) { leaf in self.matched.withLock { $0[leaf] ?? [] } }
   }
 
   package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SinkWorker {
-    let build = try build.result()
+    if let spill = build.spill { return try SpilledWorker(self, spill, query) }
+    return try makeWorker(build.result(), leaf: 0, query)
+  }
+
+  private func makeWorker(_ build: JoinBuild, leaf: Int, _ query: QueryContext) throws -> Worker {
     let bytes = Buffer(zeroed: build.count)
-    matched.withLock { $0.append(bytes) }
+    matched.withLock { $0[leaf, default: []].append(bytes) }
     let probe = try JoinProbe(build, keyPositions: probeKeyPositions, residual: residual, layout: residualLayout, query)
     return Worker(probe, bytes)
+  }
+
+  /// Keeps its rows in files, as the held ones are, and goes through both part by part at the end.
+  private final class SpilledWorker: SinkWorker {
+    private let sink: HashJoinMatchSink
+    private let spill: JoinSpill
+    private let query: QueryContext
+    private var rows: JoinSpillRows?
+
+    init(_ sink: HashJoinMatchSink, _ spill: JoinSpill, _ query: QueryContext) throws {
+      self.sink = sink
+      self.spill = spill
+      self.query = query
+    }
+
+    func consume(_ batch: ColumnBatch) throws {
+      guard batch.rowCount > 0 else { return }
+      if rows == nil {
+        rows = try JoinSpillRows(
+          keys: sink.probeKeyPositions, types: batch.columns.map(\.type), query, sink.build.memory)
+      }
+      try rows?.add(batch)
+    }
+
+    func finish() throws {
+      try rows?.join(spill) { leaf, batches in
+        if spill.leaves[leaf].rowCount == 0 { return }
+        let (build, reservation) = try spill.load(leaf, query)
+        let worker = try sink.makeWorker(build, leaf: leaf, query)
+        for batch in batches { try worker.consume(try batch.load()) }
+        reservation.release()
+      }
+    }
   }
 
   package func finish(_ query: QueryContext) throws {}

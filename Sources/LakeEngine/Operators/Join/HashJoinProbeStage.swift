@@ -12,8 +12,9 @@ package final class HashJoinProbeStage: StreamStage {
   let probeTypes: [DataType]
   let residual: Expression?
   let residualLayout: [Symbol: Int]
-  /// Right and full joins: one byte a build row for each worker, 1 where it matched.
-  private let matched = Mutex<[Buffer]>([])
+  /// Right and full joins: one byte a build row for each worker, 1 where it matched; by the build's part.
+  private let matched = Mutex<[Int: [Buffer]]>([:])
+  private let lastOrder = Atomic<Int>(0)
 
   /// - Parameters:
   ///   - probeKeyPositions: same count and types as the build's keys.
@@ -38,16 +39,30 @@ package final class HashJoinProbeStage: StreamStage {
   package var unmatchedSource: (any Source)? {
     guard kind == .right || kind == .full else { return nil }
     return HeldRowsSource(build, probeTypes: probeTypes, wantsMatched: false, firstMorsel: HeldRowsSource.lastMorsels) { [self] in
-      allMatched()
+      allMatched($0)
     }
   }
 
   package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any StreamWorker {
-    try HashJoinProbeWorker(self, query)
+    if let spill = build.spill { return try JoinSpillWorker(self, spill, query) }
+    return try HashJoinProbeWorker(self, build.result(), leaf: 0, query)
   }
 
-  func addMatched(_ bytes: Buffer) { matched.withLock { $0.append(bytes) } }
+  package func release() {
+    // Of a right or full join the rows without a match are still to come.
+    if unmatchedSource == nil { build.release() }
+  }
+
+  /// Rows of one side without a match on the other never come out of this stage.
+  var dropsUnmatched: Bool { kind == .inner || kind == .right || kind == .semi }
+
+  /// The place of the next batch of those that are joined at the end, by any worker.
+  func nextLastOrder() -> BatchOrder {
+    BatchOrder(morsel: JoinSpill.lastMorsel, index: lastOrder.wrappingAdd(1, ordering: .relaxed).oldValue)
+  }
+
+  func addMatched(_ bytes: Buffer, leaf: Int) { matched.withLock { $0[leaf, default: []].append(bytes) } }
 
   /// The matched bytes of all workers.
-  func allMatched() -> [Buffer] { matched.withLock { $0 } }
+  func allMatched(_ leaf: Int) -> [Buffer] { matched.withLock { $0[leaf] ?? [] } }
 }

@@ -8,14 +8,14 @@ final class HashJoinProbeWorker: StreamWorker {
   private var probe: JoinProbe
   private var output: JoinOutput
 
-  init(_ stage: HashJoinProbeStage, _ query: QueryContext) throws {
+  /// - Parameter leaf: which part of the held side `build` is; 0 when it is all of it.
+  init(_ stage: HashJoinProbeStage, _ build: JoinBuild, leaf: Int, _ query: QueryContext) throws {
     self.stage = stage
-    let build = try stage.build.result()
     probe = try JoinProbe(
       build, keyPositions: stage.probeKeyPositions, band: stage.band, residual: stage.residual, layout: stage.residualLayout, query)
     buildMatched = stage.unmatchedSource == nil ? nil : Buffer(zeroed: build.count)
     output = JoinOutput(build.rows, batchRows: max(1, query.session.batchRows))
-    if let buildMatched { stage.addMatched(buildMatched) }
+    if let buildMatched { stage.addMatched(buildMatched, leaf: leaf) }
   }
 
   func process(_ batch: ColumnBatch, _ emit: (ColumnBatch) throws -> Void) throws {

@@ -27,6 +27,13 @@ package final class UnionSource: Source {
     return demand
   }
 
+  package func release() {
+    for branch in branches {
+      branch.source.release()
+      for stage in branch.stages { stage.release() }
+    }
+  }
+
   package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SourceWorker {
     UnionWorker(branches, worker, query)
   }
