@@ -31,16 +31,19 @@ package struct ExpressionSimplification: OptimizerRule {
   }
 
   private static func conjunction(_ terms: [Expression]) -> Expression {
-    var kept: [Expression] = []
-    for term in terms.flatMap(\.conjuncts) where term != .true && !kept.contains(term) { kept.append(term) }
+    let kept = distinct(terms.flatMap(\.conjuncts), without: .true)
     // FALSE wins even over terms that would fail: SQL may evaluate in any order.
     if kept.contains(.false) { return .false }
     return .all(kept)
   }
 
+  private static func distinct(_ terms: [Expression], without neutral: Expression) -> [Expression] {
+    var seen: Set = [neutral]
+    return terms.filter { seen.insert($0).inserted }
+  }
+
   private static func disjunction(_ terms: [Expression]) -> Expression {
-    var kept: [Expression] = []
-    for term in terms.flatMap({ $0.disjuncts }) where term != .false && !kept.contains(term) { kept.append(term) }
+    let kept = distinct(terms.flatMap(\.disjuncts), without: .false)
     if kept.contains(.true) { return .true }
     if kept.isEmpty { return .false }
     if kept.count == 1 { return kept[0] }

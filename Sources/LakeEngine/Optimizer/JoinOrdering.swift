@@ -17,8 +17,8 @@ package struct JoinOrdering: OptimizerRule {
     var inputs: [LogicalPlan] = []
     var conditions: [Expression] = []
     flatten(plan, &inputs, &conditions)
-    inputs = inputs.map(order)
     guard inputs.count > 2 else { return plan.mapInputs(order) }
+    inputs = inputs.map(order)
     let estimator = PlanEstimator(inputs, conditions: conditions)
     let estimates = inputs.compactMap(estimator.estimate)
     guard estimates.count == inputs.count else { return written(inputs, conditions) }
