@@ -3,13 +3,14 @@ import LakeQ
 
 /// Runs the queries that come in on standard input, one a line, and answers each with its time and its rows:
 /// `<milliseconds>`, then the rows as CSV, then a line that is the control character EOT. An error is `!` and its text. The harness drives it.
-/// Arguments: threads, the lake's folder, rows of a batch.
+/// Arguments: threads, the lake's folder, rows of a batch, memory limit (64MB).
 @main enum Main {
   static func main() async throws {
     let arguments = CommandLine.arguments
     let threads = arguments.count > 1 ? Int(arguments[1]) ?? 2 : 2
     var configuration = LakeConfiguration(threads: threads)
     if arguments.count > 3, let rows = Int(arguments[3]) { configuration.batchRows = rows }
+    if arguments.count > 4 { configuration.memoryLimitBytes = try LakeConfiguration.memoryLimit(arguments[4]) }
     let lake = try Lake(at: arguments.count > 2 ? arguments[2] : "lake", configuration: configuration)
     while let sql = readLine() {
       do {
