@@ -51,7 +51,9 @@ final class SpillPartitioner {
       next[partition] += 1
     }
     for partition in 0..<SpillPartitioner.partitionCount where starts[partition + 1] > starts[partition] {
-      let part = batch.gather(list + starts[partition], count: starts[partition + 1] - starts[partition])
+      let part = withExtendedLifetime(rows) {
+        batch.gather(list + starts[partition], count: starts[partition + 1] - starts[partition])
+      }
       pending[partition].append(part)
       pendingBytes[partition] += part.footprint
       if pendingBytes[partition] >= partBytes { try flush(partition) }
@@ -82,7 +84,7 @@ final class SpillPartitioner {
       let batch = try kept.load()
       let hashes = Buffer(byteCount: batch.rowCount * 8)
       Kernels.hash(keys.map { batch.columns[$0] }, count: batch.rowCount, into: hashes.pointer())
-      try partitioner.add(batch, hashes: hashes.pointer())
+      try withExtendedLifetime(hashes) { try partitioner.add(batch, hashes: hashes.pointer()) }
     }
     return try partitioner.finish()
   }

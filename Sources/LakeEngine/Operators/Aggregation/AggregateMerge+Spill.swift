@@ -31,7 +31,9 @@ extension AggregateMerge {
       let batch = try spilled.load()
       let hashes = Buffer(byteCount: batch.rowCount * 8)
       Kernels.hash([], count: batch.rowCount, into: hashes.pointer())
-      sets[number].insert([], groupHashes: hashes.pointer(), arguments: batch.columns, count: batch.rowCount)
+      withExtendedLifetime(hashes) {
+        sets[number].insert([], groupHashes: hashes.pointer(), arguments: batch.columns, count: batch.rowCount)
+      }
       try account()
     }
     guard sets.contains(where: { $0.table.count > 0 }) else { return shares }

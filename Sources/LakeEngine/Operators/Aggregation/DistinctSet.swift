@@ -64,7 +64,9 @@ final class DistinctSet {
     }
     let hashes = Buffer(byteCount: count * 8)
     for i in 0..<count { hashes.pointer(UInt64.self)[i] = groupHashes[selection[i]] }
-    insert(groupKeys.map { $0.gather(selection) }, groupHashes: hashes.pointer(), arguments: arguments, count: count)
+    withExtendedLifetime(hashes) {
+      insert(groupKeys.map { $0.gather(selection) }, groupHashes: hashes.pointer(), arguments: arguments, count: count)
+    }
   }
 
   /// Adds rows of another worker's set, whose strings stay where they are. - Returns: the rows that were new here.

@@ -57,7 +57,9 @@ struct JoinBuild: Sendable {
         return filter.fill(RowLayout.prepared(columns[keyPositions[key]].vector()))
       }
       let range = partitions.range(task)
-      rows.place(range, builder.fill(task, hashes.pointer(UInt64.self), range).pointer(UInt32.self))
+      // Kept by name: the pointer does not keep it.
+      let order = builder.fill(task, hashes.pointer(UInt64.self), range)
+      withExtendedLifetime(order) { rows.place(range, order.pointer(UInt32.self)) }
     }
     rows.place(partitions.keyedCount..<count, nil)
     let held = rows.finish()

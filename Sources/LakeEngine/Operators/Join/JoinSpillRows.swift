@@ -30,7 +30,7 @@ struct JoinSpillRows {
         out[row] = spread
       }
     }
-    try partitioner.add(batch, hashes: out)
+    try withExtendedLifetime(hashes) { try partitioner.add(batch, hashes: out) }
   }
 
   /// The batches of each partition.

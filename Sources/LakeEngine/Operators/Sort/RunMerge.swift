@@ -94,7 +94,7 @@ final class RunMerge: @unchecked Sendable {
       count += 1
       try advance(top)
     }
-    return try gathered(out, count)
+    return try withExtendedLifetime(origins) { try gathered(out, count) }
   }
 
   private func advance(_ top: Int) throws {
