@@ -8,7 +8,6 @@ import Testing
 @Suite struct ParquetConversionTests {
   private func file(_ type: DataType, _ values: [Value]) throws -> String {
     let path = ParquetRoundTripTests.temporaryPath("conversion.parquet")
-    defer { ParquetRoundTripTests.removeFolder(of: path) }
     let batch = ColumnBatch(columns: [ColumnVector(values, type: type)], rowCount: values.count)
     try ParquetRoundTripTests.write(path, [ColumnSchema(name: "Value", type: type)], [batch])
     return path

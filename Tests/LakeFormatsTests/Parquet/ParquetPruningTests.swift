@@ -19,7 +19,6 @@ import Testing
     ]
     let batch = ColumnBatch(columns: zip(schema, values).map { ColumnVector($1, type: $0.type) }, rowCount: 40)
     let path = ParquetRoundTripTests.temporaryPath("pruning.parquet")
-    defer { ParquetRoundTripTests.removeFolder(of: path) }
     try ParquetRoundTripTests.write(path, schema, [batch], groupRows: 10)
     return (path, schema)
   }

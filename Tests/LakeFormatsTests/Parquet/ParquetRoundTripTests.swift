@@ -30,14 +30,14 @@ import Testing
     (.uuid, [.decimal(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef), .decimal(-2), .decimal(0)]),
   ]
 
-  /// A path in a folder of its own.
-  static func temporaryPath(_ name: String) -> String {
-    NSTemporaryDirectory() + "/lakeq-parquet-\(UUID().uuidString)/\(name)"
-  }
+  /// The folder of all files here, which goes with the process.
+  private static let folder: String = {
+    atexit { try? FileManager.default.removeItem(atPath: NSTemporaryDirectory() + "/lakeq-parquet-\(getpid())") }
+    return NSTemporaryDirectory() + "/lakeq-parquet-\(getpid())"
+  }()
 
-  static func removeFolder(of path: String) {
-    try? FileManager.default.removeItem(atPath: String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex)))
-  }
+  /// A path in a folder of its own.
+  static func temporaryPath(_ name: String) -> String { "\(folder)/\(UUID().uuidString)/\(name)" }
 
   static func write(
     _ path: String, _ schema: [ColumnSchema], _ batches: [ColumnBatch], compression: ParquetOptions.Compression = .zstd,
@@ -69,7 +69,6 @@ import Testing
         columns: zip(schema, values).map { ColumnVector(Array($1[start..<start + count]), type: $0.type) }, rowCount: count)
     }
     let path = Self.temporaryPath("all.parquet")
-    defer { Self.removeFolder(of: path) }
     try Self.write(path, schema, batches, compression: compression, groupRows: 100)
     for batch in [1, 7, 64, 2048] {
       let read = try ParquetSamples.read(path, schema, batch: batch)
@@ -85,7 +84,6 @@ import Testing
   @Test func schemaComesBack() throws {
     let schema = Self.columns.enumerated().map { ColumnSchema(name: "c\($0)", type: $1.type) }
     let path = Self.temporaryPath("schema.parquet")
-    defer { Self.removeFolder(of: path) }
     try Self.write(path, schema, [])
     let inferred = try ParquetFormat().inferSchema(DataFile(path: path), FormatOptions())
     // Lengths of strings and precisions within a unit are the table's to know.
@@ -121,7 +119,6 @@ import Testing
         ColumnBatch(columns: zip(schema, values).map { ColumnVector(Array($1[start..<end]), type: $0.type) }, rowCount: end - start))
     }
     let path = Self.temporaryPath("many.parquet")
-    defer { Self.removeFolder(of: path) }
     try Self.write(path, schema, batches, groupRows: 65_536)
     let read = try ParquetSamples.read(path, schema, batch: 1000)
     for index in schema.indices { #expect(read[index].map(ParquetSamples.text) == values[index].map(ParquetSamples.text)) }
@@ -143,7 +140,6 @@ import Testing
       ColumnSchema(name: "s", type: .varchar), ColumnSchema(name: "k", type: .integer), ColumnSchema(name: "n", type: .double),
     ]
     let path = Self.temporaryPath("encodings.parquet")
-    defer { Self.removeFolder(of: path) }
     try Self.write(path, schema, [batch, batch])
     let once: [[Value]] = [
       [.string("b"), .string("a"), .string("b"), .null, .string("a")], Array(repeating: .integer(7), count: 5),
@@ -154,7 +150,6 @@ import Testing
 
   @Test func typesThatParquetLacksAreRefused() throws {
     let path = Self.temporaryPath("refused.parquet")
-    defer { Self.removeFolder(of: path) }
     let sink = try FileSink(path: path)
     for type in [DataType.intervalDayToSecond, .array(.bigint), .unknown] {
       let error = #expect(throws: LakeError.self) {

@@ -37,7 +37,8 @@ struct OrderedBatches {
   func isHindmost(_ worker: Int) -> Bool { places[worker] == hindmost }
 
   mutating func add(_ batch: ColumnBatch) {
-    if held.isEmpty, let hindmost, batch.order <= hindmost {
+    // All that is held stands behind the hindmost.
+    if let hindmost, batch.order <= hindmost {
       ready.append(batch)
       return
     }
