@@ -31,19 +31,14 @@ package struct ExpressionSimplification: OptimizerRule {
   }
 
   private static func conjunction(_ terms: [Expression]) -> Expression {
-    let kept = distinct(terms.flatMap(\.conjuncts), without: .true)
+    let kept = terms.flatMap(\.conjuncts).distinct(without: .true)
     // FALSE wins even over terms that would fail: SQL may evaluate in any order.
     if kept.contains(.false) { return .false }
     return .all(kept)
   }
 
-  private static func distinct(_ terms: [Expression], without neutral: Expression) -> [Expression] {
-    var seen: Set = [neutral]
-    return terms.filter { seen.insert($0).inserted }
-  }
-
   private static func disjunction(_ terms: [Expression]) -> Expression {
-    let kept = distinct(terms.flatMap(\.disjuncts), without: .false)
+    let kept = terms.flatMap(\.disjuncts).distinct(without: .false)
     if kept.contains(.true) { return .true }
     if kept.isEmpty { return .false }
     if kept.count == 1 { return kept[0] }

@@ -18,8 +18,7 @@ package struct PredicatePushdown: OptimizerRule {
 
     /// A plan with the rows of `plan` for which all `conjuncts` are true.
     mutating func push(_ conjuncts: [Expression], into plan: LogicalPlan) -> LogicalPlan {
-      var wanted: [Expression] = []
-      for term in conjuncts.flatMap(\.conjuncts) where term != .true && !wanted.contains(term) { wanted.append(term) }
+      let wanted = conjuncts.flatMap(\.conjuncts).distinct(without: .true)
       if wanted.contains(where: { $0 == .false || $0.isNullLiteral }) { return plan.emptied }
       switch plan {
       case .filter(let node): return push(node.predicate.conjuncts + wanted, into: node.input)
@@ -56,9 +55,8 @@ package struct PredicatePushdown: OptimizerRule {
     private func scan(_ node: LogicalPlan.Scan, _ conjuncts: [Expression]) -> LogicalPlan {
       guard node.limit == nil else { return filtered(.scan(node), conjuncts) }
       var scan = node
-      for term in conjuncts where term.isDeterministic && !term.isConstant && !scan.predicates.contains(term) {
-        scan.predicates.append(term)
-      }
+      scan.predicates += conjuncts.filter { $0.isDeterministic && !$0.isConstant }
+      scan.predicates = scan.predicates.distinct(without: .true)
       return filtered(.scan(scan), conjuncts.filter { !$0.isDeterministic || $0.isConstant })
     }
 
