@@ -59,9 +59,10 @@ struct JoinSearch {
       let joined = join(parts[1], parts[0])
       parts.replaceSubrange(0...1, with: [joined])
     }
-    let constants = zip(conditions, masks).filter { $0.1 == 0 }.map(\.0)
+    // What concerns no join: constants, and conditions on one input that nobody has pushed into it.
+    let others = zip(conditions, masks).filter { $0.1.nonzeroBitCount < 2 }.map(\.0)
     guard let tree = parts.first else { return chain() }
-    return constants.isEmpty ? tree.plan : .filter(.init(input: tree.plan, predicate: .all(constants)))
+    return others.isEmpty ? tree.plan : .filter(.init(input: tree.plan, predicate: .all(others)))
   }
 
   // MARK: Estimates
