@@ -25,9 +25,9 @@ import processes
 
 processes.start()
 
-import data
 import engines
 import queries
+import tpc
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SCALE = float(os.environ.get("LAKEQ_BENCH_SCALE", "1"))
@@ -136,7 +136,7 @@ def pruning():
 
 
 def main():
-    files = data.make(ROOT / "Benchmarks/data", SCALE)
+    files = tpc.BENCHMARKS["tpch"].files(SCALE)
     results = measure(files)
     print(f"{THREADS} threads, TPC-H scale {SCALE:g}, medians of {RUNS} alternating runs, no page cache in lakeq or DuckDB\n")
     print(f"{'query':12} {'lakeq ms':>9} {'duckdb ms':>10} {'polars ms':>10} {'/duckdb':>8} {'/polars':>8} {'aim':>13}  answers   peak MB lakeq/duckdb/polars")

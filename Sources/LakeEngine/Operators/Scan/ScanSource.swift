@@ -80,6 +80,6 @@ package final class ScanSource: Source {
     return ScanWorker(
       dispenser, rows, output: output,
       partitionColumns: node.source.columns.filter(\.isPartition).sorted { $0.ordinal < $1.ordinal },
-      batchRows: max(1, min(query.session.batchRows, rows.keepsAll ? node.limit ?? .max : .max)), metrics: metrics)
+      batchRows: max(1, min(query.session.batchRows, rows.keepsAll ? node.limit ?? .max : .max)))
   }
 }

@@ -10,7 +10,6 @@ final class ScanWorker: SourceWorker {
   private let output: [Int]
   private let partitionColumns: [SourceColumn]
   private let batchRows: Int
-  private let metrics: ScanMetrics
   private var morsel: ScanMorsel?
   private var batchIndex = 0
   /// Of `partitionFile`.
@@ -21,7 +20,7 @@ final class ScanWorker: SourceWorker {
 
   init(
     _ dispenser: MorselDispenser, _ rows: ScanRows, output: [Int],
-    partitionColumns: [SourceColumn], batchRows: Int, metrics: ScanMetrics
+    partitionColumns: [SourceColumn], batchRows: Int
   ) {
     self.dispenser = dispenser
     self.rows = rows
@@ -29,7 +28,6 @@ final class ScanWorker: SourceWorker {
     self.output = output
     self.partitionColumns = partitionColumns
     self.batchRows = batchRows
-    self.metrics = metrics
   }
 
   /// One batch of the reader at most; nil when too few rows have passed to hand them on, or a split ended without any.
