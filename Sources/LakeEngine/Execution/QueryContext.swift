@@ -37,6 +37,7 @@ package final class QueryContext: Sendable {
     self.progress = progress
     memory = parent?.memory ?? MemoryPool(limit: session.limits.memoryBytes)
     deadline = parent?.deadline ?? QueryContext.deadline(session.limits)
+    if parent == nil { BlockPool.adapt(toLimit: session.limits.memoryBytes) }
   }
 
   private static func deadline(_ limits: QueryLimits) -> Int {

@@ -3,7 +3,7 @@ import LakeVectors
 /// Where references find rows: what makes them and their columns in order.
 struct SharedRows: Sendable {
   let symbols: [Symbol]
-  let batches: @Sendable () -> [ColumnBatch]
+  let batches: @Sendable () -> [KeptBatch]
 }
 
 extension PhysicalPlanner {

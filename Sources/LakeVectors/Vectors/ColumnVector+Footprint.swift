@@ -30,7 +30,7 @@ extension ColumnVector {
   }
 
   /// Bytes of strings that are not inside their views, each row's counted.
-  private var heapBytes: Int {
+  var heapBytes: Int {
     let views = base.assumingMemoryBound(to: StringView.self)
     var total = 0
     var row = 0

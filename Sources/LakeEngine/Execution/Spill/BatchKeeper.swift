@@ -22,7 +22,7 @@ final class BatchKeeper {
     guard batch.rowCount > 0 else { return }
     // Once something is in the file, the rest follows: the operator will have to go through the file anyway.
     if writer == nil, reservation.tryGrow(batch.footprint + batch.rowCount * extraRowBytes) {
-      kept.append(.memory(batch))
+      kept.append(.memory(query.memory.compacted(batch)))
       return
     }
     let writer = try writer ?? makeWriter(batch)

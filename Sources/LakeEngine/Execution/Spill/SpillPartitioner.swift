@@ -65,7 +65,16 @@ final class SpillPartitioner {
     let whole = pending[partition].count == 1 ? pending[partition][0] : try ColumnBatch.concatenate(pending[partition], types: types)
     pending[partition] = []
     pendingBytes[partition] = 0
-    parts[partition].append(try writer.write(whole))
+    // No piece is much larger than it should be, since it will be read as a whole.
+    let rows = max(16, whole.rowCount * partBytes / max(1, whole.footprint))
+    var done = 0
+    while done < whole.rowCount {
+      let count = whole.rowCount - done < 2 * rows ? whole.rowCount - done : rows
+      var piece = count == whole.rowCount ? whole : whole.slice(done, count)
+      piece.order = whole.order
+      parts[partition].append(try writer.write(piece))
+      done += count
+    }
   }
 
   /// The batches of each partition, in the order their rows were added.

@@ -257,10 +257,12 @@ final class HashAggregateWorker: SinkWorker {
   }
 
   /// What the table holds cannot be written down: a little over the share is suffered, but not states without bound, such as
-  /// array_agg's.
+  /// array_agg's: from then on all rows wait in files, also those of groups in the table.
   private func growStates() throws {
+    guard !passesBy else { return }
     let own = byteCount - rest.byteCount
-    if own > max(2 * reservation.bytes, max(HashAggregateWorker.sufferedBytes, query.memory.limit / 32)) { try reservation.resize(to: own) }
+    guard own > max(2 * reservation.bytes, max(HashAggregateWorker.sufferedBytes, query.memory.limit / 32)) else { return }
+    if distinctSets.isEmpty { passesBy = true } else { try reservation.resize(to: own) }
   }
 
   private static let sufferedBytes = 1 << 20

@@ -1,23 +1,19 @@
 import LakeVectors
 import Synchronization
 
-/// Keeps all rows, in order, for any number of sources that read them later.
+/// Keeps all rows, in order, for any number of sources that read them later; those that find no room wait in files.
 final class MaterializedRows: Sink {
-  private let kept = Mutex<[ColumnBatch]>([])
+  private let memory: OperatorMemory
+  private let kept = Mutex(KeptBatches())
 
-  /// In order, numbered from 0, once the pipeline has ended.
-  var batches: [ColumnBatch] { kept.withLock { $0 } }
+  init(memory: OperatorMemory = OperatorMemory("CommonSubplan")) { self.memory = memory }
+
+  /// In order, once the pipeline has ended.
+  var batches: [KeptBatch] { kept.withLock { $0.batches } }
 
   func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SinkWorker {
-    GatheringWorker(query) { batches in self.kept.withLock { $0 += batches } }
+    KeepingWorker(query, memory) { batches in self.kept.withLock { $0 += batches } }
   }
 
-  func finish(_ query: QueryContext) throws { kept.withLock { $0 = MaterializedRows.numbered(ResultSink.sorted($0)) } }
-
-  /// Each a morsel of its own.
-  static func numbered(_ batches: [ColumnBatch]) -> [ColumnBatch] {
-    var result = batches
-    for i in result.indices { result[i].order = BatchOrder(morsel: i) }
-    return result
-  }
+  func finish(_ query: QueryContext) throws { kept.withLock { $0.batches = KeptBatch.sorted($0.batches) } }
 }

@@ -3,13 +3,13 @@ import Synchronization
 
 /// Reads rows that were kept, with the wanted columns; any number of workers share them.
 final class MaterializedSource: Source {
-  private let rows: @Sendable () -> [ColumnBatch]
+  private let rows: @Sendable () -> [KeptBatch]
   private let output: [Int]
-  private let batches = Mutex<[ColumnBatch]>([])
+  private let batches = Mutex<[KeptBatch]>([])
   private let next = Atomic<Int>(0)
 
   /// `rows` is asked once, when the pipeline starts; `output`: positions of the wanted columns.
-  init(output: [Int], rows: @escaping @Sendable () -> [ColumnBatch]) {
+  init(output: [Int], rows: @escaping @Sendable () -> [KeptBatch]) {
     self.rows = rows
     self.output = output
   }
@@ -31,10 +31,10 @@ final class MaterializedSource: Source {
 
 private final class MaterializedWorker: SourceWorker {
   private let source: MaterializedSource
-  private let batches: [ColumnBatch]
+  private let batches: [KeptBatch]
   private let output: [Int]
 
-  init(_ source: MaterializedSource, _ batches: [ColumnBatch], _ output: [Int]) {
+  init(_ source: MaterializedSource, _ batches: [KeptBatch], _ output: [Int]) {
     self.source = source
     self.batches = batches
     self.output = output
@@ -43,7 +43,8 @@ private final class MaterializedWorker: SourceWorker {
   func next() throws -> ColumnBatch? {
     let number = source.takeNumber()
     guard number < batches.count else { return nil }
-    let batch = batches[number]
-    return ColumnBatch(columns: output.map { batch.columns[$0] }, rowCount: batch.rowCount, order: batch.order)
+    let batch = try batches[number].load()
+    // Each a morsel of its own.
+    return ColumnBatch(columns: output.map { batch.columns[$0] }, rowCount: batch.rowCount, order: BatchOrder(morsel: number))
   }
 }

@@ -68,7 +68,7 @@ package final class HashJoinBuildSink: Sink {
       for (index, batches) in worker.enumerated() { partitions[index] += batches }
     }
     reservations.withLock { $0 = [] }
-    let spill = try JoinSpill(partitions, keyPositions: keyPositions, types: columnTypes, query, memory)
+    let spill = try JoinSpill(partitions, keyPositions: keyPositions, band: band, types: columnTypes, query, memory)
     finished.withLock { $0 = .spilled(spill) }
   }
 
@@ -108,17 +108,14 @@ package final class HashJoinBuildSink: Sink {
       guard batch.rowCount > 0 else { return }
       if rows != nil { return try spill(batch) }
       let cost = JoinBuildPart.cost(rows: batch.rowCount, footprint: batch.footprint)
-      if sink.keyPositions.isEmpty {
-        // Every row may match every other.
-        try reservation.grow(cost)
-      } else if !reservation.tryGrow(cost) {
+      if !reservation.tryGrow(cost) {
         rows = try JoinSpillRows(keys: sink.keyPositions, types: sink.columnTypes, query, sink.memory)
         for part in parts { try spill(part.batch) }
         parts = []
         reservation.release()
         return try spill(batch)
       }
-      parts.append(JoinBuildPart(batch, keyPositions: sink.keyPositions))
+      parts.append(JoinBuildPart(query.memory.compacted(batch), keyPositions: sink.keyPositions))
     }
 
     private func spill(_ batch: ColumnBatch) throws { try rows?.add(batch) }

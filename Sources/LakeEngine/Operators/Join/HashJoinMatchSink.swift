@@ -66,12 +66,13 @@ package final class HashJoinMatchSink: Sink {
     }
 
     func finish() throws {
-      try rows?.join(spill) { leaf, batches in
-        if spill.leaves[leaf].rowCount == 0 { return }
-        let (build, reservation) = try spill.load(leaf, query)
-        let worker = try sink.makeWorker(build, leaf: leaf, query)
-        for batch in batches { try worker.consume(try batch.load()) }
-        reservation.release()
+      try rows?.join(spill) { blocks, batches in
+        for leaf in blocks where spill.leaves[leaf].rowCount > 0 {
+          let (build, reservation) = try spill.load(leaf, query)
+          let worker = try sink.makeWorker(build, leaf: leaf, query)
+          for batch in batches { try worker.consume(try batch.load()) }
+          reservation.release()
+        }
       }
     }
   }

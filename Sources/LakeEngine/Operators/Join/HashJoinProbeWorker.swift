@@ -70,24 +70,25 @@ final class HashJoinProbeWorker: StreamWorker {
       let pairs = probe.pairs
       for i in 0..<pairs.count { foundBytes[Int(pairs.probeRows[i])] = 1 }
     }
-    if stage.kind == .mark {
-      let mark = ColumnVector(flat: .boolean, count: batch.rowCount, values: found)
-      return try emit(ColumnBatch(columns: batch.columns + [mark], rowCount: batch.rowCount, order: batch.order))
-    }
-    let wanted: UInt8 = stage.kind == .semi ? 1 : 0
-    let rows = Buffer(byteCount: (batch.rowCount + 1) * 4)
-    let out = rows.pointer(UInt32.self)
-    var kept = 0
-    var row = 0
-    while row < batch.rowCount {
-      out[kept] = UInt32(truncatingIfNeeded: row)
-      kept &+= foundBytes[row] == wanted ? 1 : 0
-      row &+= 1
-    }
-    if kept == batch.rowCount {
-      try emit(batch)
-    } else if kept > 0 {
-      try emit(batch.gather(SelectionVector(storage: rows, count: kept)))
+    try stage.emitExistence(batch, found, emit)
+  }
+
+  // MARK: A held side in blocks
+
+  /// The pairs with a block of the held side; notes in `found` (one byte a row) which rows have one. Semi, anti and mark joins
+  /// hand on nothing yet. `HashJoinProbeStage.emitRest` makes the rest when all blocks are done.
+  func processBlock(_ batch: ColumnBatch, _ found: Buffer, _ emit: (ColumnBatch) throws -> Void) throws {
+    guard batch.rowCount > 0 else { return }
+    probe.start(batch)
+    output.begin(batch)
+    let foundBytes = found.pointer(UInt8.self)
+    let wantsPairs = stage.kind == .left || stage.kind == .full
+    while try probe.next(batch, once: !wantsPairs) {
+      let pairs = probe.pairs
+      for i in 0..<pairs.count { foundBytes[Int(pairs.probeRows[i])] = 1 }
+      guard wantsPairs else { continue }
+      noteMatched()
+      try output.emit(batch, pairs.probeRows, pairs.buildRows, pairs.count, emit)
     }
   }
 

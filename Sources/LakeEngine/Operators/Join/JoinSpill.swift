@@ -2,9 +2,13 @@ import LakeVectors
 
 /// A join's held side that does not fit in memory: in files, divided by the hash of the keys until each part does. The other
 /// side's rows are divided the same way, then the parts are joined one by one.
+///
+/// A part that cannot be divided further, because its rows have one key or the join has none, is taken in blocks: the other
+/// side's rows go past each of them.
 final class JoinSpill: Sendable {
   indirect enum Node: Sendable {
-    case leaf(Int)
+    /// Its blocks in `leaves`; one, where all of it fits in memory.
+    case leaf(Range<Int>)
     /// By `SpillPartitioner.partition`, at level 0 for the root and one more for each step down.
     case divided([Node])
   }
@@ -28,14 +32,17 @@ final class JoinSpill: Sendable {
   let root: Node
   let leaves: [Leaf]
   private let keyPositions: [Int]
+  private let band: JoinBand.Held?
   private let types: [DataType]
   private let memory: OperatorMemory
 
   /// - Parameter partitions: the rows as divided by `JoinSpillRows` at level 0.
   init(
-    _ partitions: [[SpilledBatch]], keyPositions: [Int], types: [DataType], _ query: QueryContext, _ memory: OperatorMemory
+    _ partitions: [[SpilledBatch]], keyPositions: [Int], band: JoinBand.Held? = nil, types: [DataType], _ query: QueryContext,
+    _ memory: OperatorMemory
   ) throws {
     self.keyPositions = keyPositions
+    self.band = band
     self.types = types
     self.memory = memory
     // Every worker has a part in memory.
@@ -43,23 +50,42 @@ final class JoinSpill: Sendable {
     var leaves: [Leaf] = []
     func node(_ batches: [SpilledBatch], level: Int) throws -> Node {
       let leaf = Leaf(batches)
-      if leaf.cost > costMax, level < SpillPartitioner.levelsMax {
+      if leaf.cost > costMax, level < SpillPartitioner.levelsMax, !keyPositions.isEmpty {
         let parts = try JoinSpillRows.divide(batches, keys: keyPositions, types: types, level: level, query, memory)
         if parts.count(where: { !$0.isEmpty }) > 1 { return .divided(try parts.map { try node($0, level: level + 1) }) }
       }
-      leaves.append(leaf)
-      return .leaf(leaves.count - 1)
+      let first = leaves.count
+      leaves += leaf.cost > costMax ? JoinSpill.blocks(batches, costMax) : [leaf]
+      return .leaf(first..<leaves.count)
     }
     root = .divided(try partitions.map { try node($0, level: 1) })
     self.leaves = leaves
   }
 
-  /// A part ready to be probed, the same at each call, with the memory it holds.
-  /// - Throws: `EXCEEDED_MEMORY_LIMIT` when rows of one key are too many.
+  /// The batches in runs that take at most `costMax` each, or are one batch.
+  private static func blocks(_ batches: [SpilledBatch], _ costMax: Int) -> [Leaf] {
+    var blocks: [Leaf] = []
+    var block: [SpilledBatch] = []
+    var cost = 0
+    for batch in batches {
+      let own = JoinBuildPart.cost(rows: batch.rowCount, footprint: batch.footprint)
+      if !block.isEmpty, cost + own > costMax {
+        blocks.append(Leaf(block))
+        (block, cost) = ([], 0)
+      }
+      block.append(batch)
+      cost += own
+    }
+    return blocks + [Leaf(block)]
+  }
+
+  /// A part, or a block of one, ready to be probed, the same at each call, with the memory it holds.
+  /// - Throws: `EXCEEDED_MEMORY_LIMIT` when others hold all of it.
   func load(_ leaf: Int, _ query: QueryContext) throws -> (build: JoinBuild, reservation: MemoryReservation) {
     let reservation = MemoryReservation(query, memory)
     try reservation.grow(leaves[leaf].cost)
     let parts = try leaves[leaf].batches.map { JoinBuildPart(try $0.load(), keyPositions: keyPositions) }
+    if let band { return (try JoinBuild.make(parts, types: types, band: band), reservation) }
     return (try JoinBuild.make(parts, types: types, keyPositions: keyPositions, filters: [], query), reservation)
   }
 }

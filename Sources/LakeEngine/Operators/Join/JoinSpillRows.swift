@@ -19,8 +19,13 @@ struct JoinSpillRows {
   }
 
   mutating func add(_ batch: ColumnBatch) throws {
-    let columns = keys.map { JoinKeys.comparable(batch.columns[$0]) }
     let hashes = Buffer(byteCount: batch.rowCount * 8)
+    guard !keys.isEmpty else {
+      // Every row may match every other: one partition.
+      hashes.pointer(UInt64.self).update(repeating: 0, count: batch.rowCount)
+      return try withExtendedLifetime(hashes) { try partitioner.add(batch, hashes: hashes.pointer()) }
+    }
+    let columns = keys.map { JoinKeys.comparable(batch.columns[$0]) }
     let out = hashes.pointer(UInt64.self)
     Kernels.hash(columns, count: batch.rowCount, into: out)
     if let keyed = JoinKeys.validity(columns, batch.rowCount) {
@@ -45,18 +50,18 @@ struct JoinSpillRows {
     return try rows.finish()
   }
 
-  /// Calls `body` for each part of the held side with this side's batches that may match rows there, if there are any.
-  func join(_ spill: JoinSpill, _ body: (_ leaf: Int, _ batches: [SpilledBatch]) throws -> Void) throws {
+  /// Calls `body` for each part of the held side, which may be several blocks, with this side's batches that may match rows there, if there are any.
+  func join(_ spill: JoinSpill, _ body: (_ blocks: Range<Int>, _ batches: [SpilledBatch]) throws -> Void) throws {
     guard case .divided(let nodes) = spill.root else { return }
     for (node, batches) in zip(nodes, try finish()) { try visit(node, batches, level: 1, body) }
   }
 
   private func visit(
-    _ node: JoinSpill.Node, _ batches: [SpilledBatch], level: Int, _ body: (Int, [SpilledBatch]) throws -> Void
+    _ node: JoinSpill.Node, _ batches: [SpilledBatch], level: Int, _ body: (Range<Int>, [SpilledBatch]) throws -> Void
   ) throws {
     guard !batches.isEmpty else { return }
     switch node {
-    case .leaf(let leaf): try body(leaf, batches)
+    case .leaf(let blocks): try body(blocks, batches)
     case .divided(let nodes):
       let parts = try JoinSpillRows.divide(batches, keys: keys, types: types, level: level, query, memory)
       for (node, batches) in zip(nodes, parts) { try visit(node, batches, level: level + 1, body) }

@@ -20,20 +20,43 @@ final class JoinSpillWorker: StreamWorker {
   }
 
   func finish(_ emit: (ColumnBatch) throws -> Void) throws {
-    try rows.join(spill) { leaf, batches in
-      if spill.leaves[leaf].rowCount == 0, stage.dropsUnmatched { return }
-      let (build, reservation) = try spill.load(leaf, query)
-      let worker = try HashJoinProbeWorker(stage, build, leaf: leaf, query)
-      for spilled in batches {
-        var batch = try spilled.load()
-        batch.order = BatchOrder(morsel: JoinSpill.lastMorsel)
-        try worker.process(batch) { joined in
-          var joined = joined
-          joined.order = stage.nextLastOrder()
-          try emit(joined)
+    func joined(_ batch: ColumnBatch) throws {
+      var batch = batch
+      batch.order = stage.nextLastOrder()
+      try emit(batch)
+    }
+    try rows.join(spill) { blocks, batches in
+      if blocks.count > 1 { return try joinBlocks(blocks, batches, joined) }
+      if spill.leaves[blocks.lowerBound].rowCount == 0, stage.dropsUnmatched { return }
+      try withWorker(blocks.lowerBound) { worker in
+        for spilled in batches { try worker.process(try load(spilled), joined) }
+      }
+    }
+  }
+
+  /// All rows past one block after the other. What depends on a row's having a match in any block comes at the end.
+  private func joinBlocks(_ blocks: Range<Int>, _ batches: [SpilledBatch], _ emit: (ColumnBatch) throws -> Void) throws {
+    let found = stage.needsFound ? batches.map { Buffer(zeroed: $0.rowCount) } : []
+    for leaf in blocks {
+      try withWorker(leaf) { worker in
+        for (index, spilled) in batches.enumerated() {
+          let batch = try load(spilled)
+          if stage.needsFound { try worker.processBlock(batch, found[index], emit) } else { try worker.process(batch, emit) }
         }
       }
-      reservation.release()
     }
+    for (spilled, found) in zip(batches, found) { try stage.emitRest(try load(spilled), found, emit) }
+  }
+
+  private func withWorker(_ leaf: Int, _ body: (HashJoinProbeWorker) throws -> Void) throws {
+    let (build, reservation) = try spill.load(leaf, query)
+    try body(try HashJoinProbeWorker(stage, build, leaf: leaf, query))
+    reservation.release()
+  }
+
+  private func load(_ spilled: SpilledBatch) throws -> ColumnBatch {
+    var batch = try spilled.load()
+    batch.order = BatchOrder(morsel: JoinSpill.lastMorsel)
+    return batch
   }
 }

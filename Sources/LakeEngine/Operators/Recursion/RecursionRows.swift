@@ -4,25 +4,26 @@ import Synchronization
 /// What a recursion has made so far: all rows, and those of the last step alone.
 final class RecursionRows: Sendable {
   private struct State {
-    var all: [ColumnBatch] = []
-    var last: [ColumnBatch] = []
+    var all = KeptBatches()
+    var last: [KeptBatch] = []
     var depth = 0
   }
 
   let maxDepth: Int
+  let memory = OperatorMemory("Recursion")
   private let state = Mutex(State())
 
   init(maxDepth: Int) { self.maxDepth = maxDepth }
 
-  var all: [ColumnBatch] { state.withLock { MaterializedRows.numbered($0.all) } }
-  var last: [ColumnBatch] { state.withLock { MaterializedRows.numbered($0.last) } }
+  var all: [KeptBatch] { state.withLock { $0.all.batches } }
+  var last: [KeptBatch] { state.withLock { $0.last } }
 
   /// Takes the rows of a step (of the start, first of all). - Returns: whether another step must be made.
   /// - Throws: `NOT_SUPPORTED` when a step after the last one allowed has made rows.
-  func take(_ batches: [ColumnBatch]) throws -> Bool {
+  func take(_ batches: KeptBatches) throws -> Bool {
     try state.withLock { state in
-      state.last = batches
-      if batches.isEmpty { return false }
+      state.last = batches.batches
+      if batches.batches.isEmpty { return false }
       guard state.depth <= maxDepth else {
         throw LakeError(
           .notSupported,

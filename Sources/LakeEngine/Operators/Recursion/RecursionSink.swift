@@ -5,7 +5,7 @@ import Synchronization
 final class RecursionSink: ContinuingSink {
   private let rows: RecursionRows
   private let makeStep: @Sendable () throws -> [Pipeline]
-  private let gathered = Mutex<[ColumnBatch]>([])
+  private let gathered = Mutex(KeptBatches())
   private let goesOn = Mutex(false)
 
   /// `makeStep`: the pipelines of one more step, which ends in a sink like this one.
@@ -15,13 +15,14 @@ final class RecursionSink: ContinuingSink {
   }
 
   func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SinkWorker {
-    GatheringWorker(query) { batches in self.gathered.withLock { $0 += batches } }
+    KeepingWorker(query, rows.memory) { batches in self.gathered.withLock { $0 += batches } }
   }
 
   func finish(_ query: QueryContext) throws {
     let batches = gathered.withLock { batches in
-      defer { batches = [] }
-      return ResultSink.sorted(batches)
+      defer { batches = KeptBatches() }
+      batches.batches = KeptBatch.sorted(batches.batches)
+      return batches
     }
     let isMore = try rows.take(batches)
     goesOn.withLock { $0 = isMore }

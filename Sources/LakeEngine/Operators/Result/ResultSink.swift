@@ -12,7 +12,7 @@ package final class ResultSink: Sink {
   package var batches: [ColumnBatch] { collected.withLock { $0 } }
 
   package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SinkWorker {
-    ResultWorker(self, MemoryReservation(query, memory))
+    ResultWorker(self, MemoryReservation(query, memory), query.memory)
   }
 
   package func finish(_ query: QueryContext) throws {
@@ -37,16 +37,18 @@ private final class ResultWorker: SinkWorker {
   private let sink: ResultSink
   /// Given back at the end of the query, with the worker: what the caller then holds is the caller's.
   private let reservation: MemoryReservation
+  private let memory: MemoryPool
   private var batches: [ColumnBatch] = []
 
-  init(_ sink: ResultSink, _ reservation: MemoryReservation) {
+  init(_ sink: ResultSink, _ reservation: MemoryReservation, _ memory: MemoryPool) {
     self.sink = sink
+    self.memory = memory
     self.reservation = reservation
   }
 
   func consume(_ batch: ColumnBatch) throws {
     try reservation.grow(batch.footprint)
-    batches.append(batch)
+    batches.append(memory.compacted(batch))
   }
 
   func finish() throws { sink.add(batches) }

@@ -4,7 +4,7 @@ import Synchronization
 /// The rows of a query in order, as they are made, for one consumer; holds no more than a few batches.
 ///
 /// A worker that is too far ahead rests without a thread. Only the hindmost worker may have to wait where it is, for the
-/// consumer, when a stage makes very many rows of one batch.
+/// consumer, when a stage makes very many rows of one batch. The others' rows go to files then, when they become too many.
 package final class StreamSink: Sink {
   private struct State {
     var batches = OrderedBatches()
@@ -21,6 +21,8 @@ package final class StreamSink: Sink {
   /// Batches ready before the workers rest.
   private let capacity: Int
   private let state = Mutex(State())
+
+  fileprivate let memory = OperatorMemory("Output")
 
   package init(capacity: Int = 8) { self.capacity = max(1, capacity) }
 
@@ -54,7 +56,7 @@ package final class StreamSink: Sink {
   /// Changes the state, then serves the consumer if it waits for what is there now, and wakes workers whose turn has come.
   private func change(_ body: (inout State) -> Void) {
     enum Answer {
-      case batch(ColumnBatch)
+      case batch(KeptBatch)
       case end((any Error)?)
     }
     let (served, woken) = state.withLock { state -> ((CheckedContinuation<ColumnBatch?, any Error>, Answer)?, [@Sendable () -> Void]) in
@@ -73,7 +75,7 @@ package final class StreamSink: Sink {
     }
     for resume in woken { resume() }
     switch served {
-    case (let consumer, .batch(let batch))?: consumer.resume(returning: batch)
+    case (let consumer, .batch(let batch))?: consumer.resume(with: Result { try batch.load() })
     case (let consumer, .end(let error?))?: consumer.resume(throwing: error)
     case (let consumer, .end(nil))?: consumer.resume(returning: nil)
     case nil: break
@@ -109,6 +111,13 @@ extension StreamSink {
     state.withLock { isCrowded($0.batches, worker) }
   }
 
+  /// The worker cannot rest, since a stage goes on making rows, and what it has made for later is too much for memory.
+  fileprivate func isOverfull(_ worker: Int, _ query: QueryContext) -> Bool {
+    // A batch seldom takes more than a megabyte.
+    let heldMax = max(2 * capacity, query.memory.limit >> 24)
+    return state.withLock { !$0.batches.isHindmost(worker) && $0.batches.readyCount + $0.batches.heldCount >= heldMax }
+  }
+
   fileprivate func rest(_ worker: Int, _ resume: @escaping @Sendable () -> Void) -> Bool {
     state.withLock { state in
       guard !state.isCancelled, isCrowded(state.batches, worker) else { return false }
@@ -126,7 +135,7 @@ extension StreamSink {
   }
 
   /// Waits when the worker alone fills the queue: the consumer empties it without the help of any other worker.
-  fileprivate func add(_ batch: ColumnBatch, _ worker: Int, _ query: QueryContext) throws {
+  fileprivate func add(_ batch: KeptBatch, _ worker: Int, _ query: QueryContext) throws {
     while true {
       let waiter: Latch? = state.withLock { state in
         guard state.batches.isHindmost(worker), state.batches.readyCount >= 4 * capacity else { return nil }
@@ -148,6 +157,7 @@ private final class StreamSinkWorker: SinkWorker {
   private let sink: StreamSink
   private let worker: Int
   private let query: QueryContext
+  private var writer: SpillWriter?
 
   init(_ sink: StreamSink, _ worker: Int, _ query: QueryContext) {
     self.sink = sink
@@ -161,7 +171,18 @@ private final class StreamSinkWorker: SinkWorker {
 
   func reached(_ order: BatchOrder) { sink.reach(worker, order) }
 
-  func consume(_ batch: ColumnBatch) throws { try sink.add(batch, worker, query) }
+  func consume(_ batch: ColumnBatch) throws {
+    guard sink.isOverfull(worker, query) else { return try sink.add(.memory(batch), worker, query) }
+    let writer = try writer ?? makeWriter(batch)
+    try sink.add(.spilled(try writer.write(batch)), worker, query)
+  }
+
+  private func makeWriter(_ batch: ColumnBatch) throws -> SpillWriter {
+    let file = try SpillFile(in: query.session.limits.temporaryFolder)
+    let made = SpillWriter(file, types: batch.columns.map(\.type), query, sink.memory)
+    writer = made
+    return made
+  }
 
   func finish() throws { sink.leave(worker) }
 }

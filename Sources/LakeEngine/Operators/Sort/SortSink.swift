@@ -16,11 +16,27 @@ package final class SortSink: Sink {
   private let layout: SortRunLayout
   private let shares = Mutex<[Share]>([])
   private let file = Mutex<SpillFile?>(nil)
-  private let output = SortedSource()
+  private let output: SortedSource
+  private let window: Range<Int>?
+  private let columnCount: Int?
 
-  package init(columnTypes: [DataType], keys: [SortKeySpec], memory: OperatorMemory = OperatorMemory("Sort")) {
+  package convenience init(columnTypes: [DataType], keys: [SortKeySpec], memory: OperatorMemory = OperatorMemory("Sort")) {
+    self.init(columnTypes: columnTypes, keys: keys, memory: memory, output: SortedSource())
+  }
+
+  /// - Parameters:
+  ///   - window: which rows of the result are wanted; nil: all.
+  ///   - columnCount: columns from there on are not handed on.
+  ///   - output: where they come out.
+  init(
+    columnTypes: [DataType], keys: [SortKeySpec], memory: OperatorMemory, window: Range<Int>? = nil, columnCount: Int? = nil,
+    output: SortedSource
+  ) {
     layout = SortRunLayout(columnTypes: columnTypes, keys: keys)
     self.memory = memory
+    self.window = window
+    self.columnCount = columnCount
+    self.output = output
   }
 
   /// May be taken at planning time; read only after `finish`. Its morsels are in the order of the result.
@@ -40,14 +56,14 @@ package final class SortSink: Sink {
     var runs = shares.flatMap(\.runs)
     if runs.isEmpty {
       let all = shares.flatMap(\.batches).sorted { $0.order < $1.order }
-      let rows = try SortedRows(all, types: layout.columnTypes, keys: layout.keys, query: query)
-      return output.start(rows, reservations: shares.map(\.reservation))
+      let rows = try SortedRows(all, types: layout.columnTypes, keys: layout.keys, window: window, query: query)
+      return output.start(rows, columnCount: columnCount, reservations: shares.map(\.reservation))
     }
     for share in shares where !share.batches.isEmpty {
       runs.append(try writeRun(share.batches, query))
       share.reservation.release()
     }
-    output.start(try RunMerge.reduced(runs, layout, query, memory))
+    output.start(try RunMerge.reduced(runs, layout, query, memory), window: window, columnCount: columnCount)
   }
 
   /// Sorts batches of one worker and writes them down.

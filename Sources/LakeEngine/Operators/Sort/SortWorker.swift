@@ -2,9 +2,10 @@ import LakeVectors
 
 /// One worker's rows of an ORDER BY. When its share of the memory is used up, they are sorted and go to a file as a run.
 final class SortWorker: SinkWorker {
-  /// What sorting takes besides the rows: entries and scratch, and the values once more while they are put together.
+  /// What sorting takes besides the rows: entries and scratch, the places of a run's rows, and the values once more while
+  /// they are put together.
   static func cost(_ batch: ColumnBatch) -> Int {
-    batch.footprint + batch.rowCount * (32 + batch.columns.reduce(0) { $0 + $1.physical.byteWidth })
+    batch.footprint + batch.rowCount * (64 + batch.columns.reduce(0) { $0 + $1.physical.byteWidth })
   }
 
   private let sink: SortSink
@@ -31,7 +32,7 @@ final class SortWorker: SinkWorker {
         return try spill()
       }
     }
-    batches.append(batch)
+    batches.append(query.memory.compacted(batch))
   }
 
   private func spill() throws {

@@ -6,7 +6,7 @@ final class SortedSource: Source {
   private enum Content: Sendable {
     /// Columns from `columnCount` on are the sort's own and not handed on.
     case rows(SortedRows, columnCount: Int?, [MemoryReservation])
-    case merge(RunMerge)
+    case merge(RunMerge, window: Range<Int>?, columnCount: Int?)
   }
 
   private struct State {
@@ -29,7 +29,10 @@ final class SortedSource: Source {
     state.withLock { $0 = State(content: .rows(rows, columnCount: columnCount, reservations)) }
   }
 
-  func start(_ merge: RunMerge) { state.withLock { $0 = State(content: .merge(merge)) } }
+  /// - Parameter window: which rows are wanted; nil: all.
+  func start(_ merge: RunMerge, window: Range<Int>? = nil, columnCount: Int? = nil) {
+    state.withLock { $0 = State(content: .merge(merge, window: window, columnCount: columnCount)) }
+  }
 
   func prepare(_ query: QueryContext) throws -> WorkerDemand {
     state.withLock { state in
@@ -41,12 +44,12 @@ final class SortedSource: Source {
   }
 
   func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SourceWorker {
-    let merge: RunMerge? = state.withLock { state in
-      guard case .merge(let merge)? = state.content else { return nil }
+    let merged: MergedSourceWorker? = state.withLock { state in
+      guard case .merge(let merge, let window, let columnCount)? = state.content else { return nil }
       state.content = nil
-      return merge
+      return MergedSourceWorker(merge, window: window, columnCount: columnCount, query)
     }
-    if let merge { return MergedSourceWorker(merge, query) }
+    if let merged { return merged }
     return SortedSourceWorker(self, query)
   }
 
@@ -95,15 +98,35 @@ private final class SortedSourceWorker: SourceWorker {
 private final class MergedSourceWorker: SourceWorker {
   private let merge: RunMerge
   private let batchRows: Int
+  private let window: Range<Int>?
+  private let columnCount: Int?
   private var index = 0
+  /// Rows that the merge has handed out.
+  private var done = 0
 
-  init(_ merge: RunMerge, _ query: QueryContext) {
+  init(_ merge: RunMerge, window: Range<Int>?, columnCount: Int?, _ query: QueryContext) {
     self.merge = merge
+    self.window = window
+    self.columnCount = columnCount
     batchRows = max(1, query.session.batchRows)
   }
 
   func next() throws -> ColumnBatch? {
-    defer { index += 1 }
-    return try merge.nextRows(batchRows, index: index)
+    while done < window?.upperBound ?? .max, var batch = try merge.nextRows(batchRows, index: index) {
+      if let window {
+        let part = window.clamped(to: done..<done + batch.rowCount)
+        let first = part.lowerBound - done
+        done += batch.rowCount
+        if part.isEmpty { continue }
+        if part.count < batch.rowCount {
+          batch = batch.slice(first, part.count)
+          batch.order = BatchOrder(index: index)
+        }
+      }
+      index += 1
+      guard let columnCount else { return batch }
+      return ColumnBatch(columns: Array(batch.columns.prefix(columnCount)), rowCount: batch.rowCount, order: batch.order)
+    }
+    return nil
   }
 }

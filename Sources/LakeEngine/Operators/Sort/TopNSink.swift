@@ -2,7 +2,8 @@ package import LakeVectors
 import Synchronization
 
 /// ORDER BY with LIMIT: the first `count` rows after `offset`. Every worker keeps a few times that many at most, and passes
-/// over rows that come after its last one. Equal rows keep the order of their batches.
+/// over rows that come after its last one. Equal rows keep the order of their batches. A worker whose rows do not fit in memory
+/// hands them to a sort, which can go through files; then all do.
 package final class TopNSink: Sink {
   let columnTypes: [DataType]
   let keys: [SortKeySpec]
@@ -13,6 +14,9 @@ package final class TopNSink: Sink {
   let memory: OperatorMemory
   private let batches = Mutex<([ColumnBatch], [MemoryReservation])>(([], []))
   private let output = SortedSource()
+  /// For rows that do not fit.
+  let sort: SortSink
+  private let isSorting = Atomic<Bool>(false)
 
   package init(
     columnTypes: [DataType], keys: [SortKeySpec], count: Int, offset: Int = 0, memory: OperatorMemory = OperatorMemory("TopN")
@@ -24,6 +28,10 @@ package final class TopNSink: Sink {
     self.offset = max(offset, 0)
     let (sum, overflow) = self.count.addingReportingOverflow(self.offset)
     rowsWanted = overflow ? .max : sum
+    // The position of each row, as the last key, settles ties.
+    sort = SortSink(
+      columnTypes: columnTypes + [.bigint], keys: keys + [SortKeySpec(position: columnTypes.count)], memory: memory,
+      window: min(self.offset, rowsWanted)..<rowsWanted, columnCount: columnTypes.count, output: output)
   }
 
   /// May be taken at planning time; read only after `finish`.
@@ -40,6 +48,11 @@ package final class TopNSink: Sink {
     }
   }
 
+  func makeSortWorker(_ query: QueryContext) -> SortWorker {
+    isSorting.store(true, ordering: .relaxed)
+    return SortWorker(sort, query)
+  }
+
   /// The types with the position of each row behind them, and the keys with it as the last one.
   var positionedTypes: [DataType] { columnTypes + [.bigint] }
   var positionedKeys: [SortKeySpec] { keys + [SortKeySpec(position: columnTypes.count)] }
@@ -48,6 +61,13 @@ package final class TopNSink: Sink {
     let (all, reservations) = batches.withLock { list in
       defer { list = ([], []) }
       return list
+    }
+    if isSorting.load(ordering: .relaxed) {
+      for reservation in reservations { reservation.release() }
+      let worker = makeSortWorker(query)
+      for batch in all { try worker.consume(batch) }
+      try worker.finish()
+      return try sort.finish(query)
     }
     let rows = try SortedRows(all, types: positionedTypes, keys: positionedKeys, window: offset..<rowsWanted, query: query)
     output.start(rows, columnCount: columnTypes.count, reservations: reservations)

@@ -10,6 +10,8 @@ final class TopNWorker: SinkWorker {
   private var threshold: TopNThreshold?
   /// Rows kept before the worse half is thrown away.
   private let keptMax: Int
+  /// Takes all rows when they do not fit in memory.
+  private var sorter: SortWorker?
 
   init(_ sink: TopNSink, _ query: QueryContext) {
     self.sink = sink
@@ -29,15 +31,29 @@ final class TopNWorker: SinkWorker {
       columns: batch.columns + [ColumnVector(flat: .bigint, count: batch.rowCount, values: positions)], rowCount: batch.rowCount)
     if let selection = threshold?.select(batch.columns) { rows = rows.gather(selection) }
     guard rows.rowCount > 0 else { return }
-    try reservation.grow(SortWorker.cost(rows))
-    kept.append(rows)
+    if let sorter { return try sorter.consume(rows) }
+    let cost = SortWorker.cost(rows)
+    if !reservation.tryGrow(cost) {
+      if keptCount > sink.rowsWanted { try shrink() }
+      if !reservation.tryGrow(cost) { return try startSorting(rows) }
+    }
+    kept.append(query.memory.compacted(rows))
     keptCount += rows.rowCount
     if keptCount > keptMax { try shrink() }
   }
 
+  private func startSorting(_ rows: ColumnBatch) throws {
+    let worker = sink.makeSortWorker(query)
+    sorter = worker
+    reservation.release()
+    for batch in kept { try worker.consume(batch) }
+    kept = []
+    try worker.consume(rows)
+  }
+
   private func shrink() throws {
     let rows = try SortedRows(
-      kept, types: sink.positionedTypes, keys: sink.positionedKeys, window: 0..<sink.rowsWanted)
+      kept, types: sink.positionedTypes, keys: sink.positionedKeys, window: 0..<sink.rowsWanted, query: query)
     var best: [ColumnBatch] = []
     for index in 0..<rows.rangeCount {
       let wanted = try rows.sortRange(index, query)
@@ -45,12 +61,15 @@ final class TopNWorker: SinkWorker {
     }
     kept = best
     keptCount = best.reduce(0) { $0 + $1.rowCount }
-    try reservation.resize(to: best.reduce(0) { $0 + SortWorker.cost($1) })
+    // Fewer rows than before.
+    reservation.shrink(to: best.reduce(0) { $0 + SortWorker.cost($1) })
     guard keptCount >= sink.rowsWanted, let last = best.last, let key = sink.keys.first else { return }
     threshold = TopNThreshold(
       key, type: sink.columnTypes[key.position], last: last.columns[key.position].value(last.rowCount - 1),
       isOnlyKey: sink.keys.count == 1)
   }
 
-  func finish() throws { sink.take(kept, reservation) }
+  func finish() throws {
+    if let sorter { try sorter.finish() } else { sink.take(kept, reservation) }
+  }
 }
