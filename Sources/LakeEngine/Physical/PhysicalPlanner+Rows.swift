@@ -4,13 +4,18 @@ import LakeVectors
 // Operators that look at one row at a time, and where rows come from.
 extension PhysicalPlanner {
   func openScan(_ scan: LogicalPlan.Scan, _ needed: Set<Symbol>) -> OpenPipeline {
-    let output = scan.columns.indices.filter { needed.contains(scan.columns[$0].symbol) }
     let metrics = ScanMetrics()
     let filters = scan.dynamicFilters.compactMap { symbol, id in
       scan.columns.firstIndex { $0.symbol == symbol }.flatMap { column in
         dynamicFilters[id].map { DynamicFilterUse($0, column: column, name: symbol.name) }
       }
     }
+    if let summary = scan.summary {
+      let node = OperatorNode("ScanSummary", metrics: metrics)
+      return OpenPipeline(
+        source: SummarySource(scan, summary, metrics: metrics, filters: filters), symbols: summary.symbols, node: node)
+    }
+    let output = scan.columns.indices.filter { needed.contains(scan.columns[$0].symbol) }
     let node = OperatorNode("TableScan", metrics: metrics, dynamicFilters: filters)
     return OpenPipeline(
       source: ScanSource(scan, output: output, metrics: metrics, filters: filters), symbols: output.map { scan.columns[$0].symbol },

@@ -41,6 +41,8 @@ package indirect enum LogicalPlan: Sendable {
     package var dynamicFilters: [(symbol: Symbol, id: Int)] = []
     /// TABLESAMPLE SYSTEM: each split is read with this probability.
     package var sample: Double?
+    /// Set when not the rows come out but what aggregates make of each split of the files.
+    package var summary: Summary?
 
     package init(
       source: TableSource, columns: [(symbol: Symbol, column: Int)], predicates: [Expression] = [], hidden: Set<Symbol> = [],
@@ -53,7 +55,7 @@ package indirect enum LogicalPlan: Sendable {
       self.limit = limit
     }
 
-    /// The columns that come out: `columns` without the hidden ones, in order.
+    /// The columns whose values are handed on: `columns` without the hidden ones, in order.
     package var outputs: [(symbol: Symbol, column: Int)] {
       hidden.isEmpty ? columns : columns.filter { !hidden.contains($0.symbol) }
     }
@@ -265,7 +267,7 @@ extension LogicalPlan {
   /// The columns that come out, in order.
   package var symbols: [Symbol] {
     switch self {
-    case .scan(let node): node.outputs.map(\.symbol)
+    case .scan(let node): node.summary?.symbols ?? node.outputs.map(\.symbol)
     case .values(let node): node.symbols
     case .filter(let node): node.input.symbols
     case .project(let node): node.assignments.map(\.symbol)

@@ -77,7 +77,9 @@ extension PlanPrinter {
 
   func title(_ plan: LogicalPlan) -> String {
     switch plan {
-    case .scan(let node): return node.predicates.isEmpty ? "TableScan[\(node.source.name)]" : "ScanFilter[\(node.source.name)]"
+    case .scan(let node):
+      if node.summary != nil { return "ScanSummary[\(node.source.name)]" }
+      return node.predicates.isEmpty ? "TableScan[\(node.source.name)]" : "ScanFilter[\(node.source.name)]"
     case .values(let node): return "Values[\(node.rows.count) row\(node.rows.count == 1 ? "" : "s")]"
     case .filter(let node): return "Filter[\(node.predicate.text(names))]"
     case .project: return "Project"
@@ -209,6 +211,7 @@ extension PlanPrinter {
     var lines: [String] = []
     if !node.predicates.isEmpty { lines.append("filter = \(Expression.all(node.predicates).text(names))") }
     if let limit = node.limit { lines.append("limit = \(limit)") }
+    if let summary = node.summary { lines += summary.calls.map { "\(names[$0.output]) := \(call($0))" } }
     if !node.dynamicFilters.isEmpty {
       lines.append("dynamic filters = [" + node.dynamicFilters.map { "\(names[$0.symbol]) in #\($0.id)" }.joined(separator: ", ") + "]")
     }
