@@ -111,12 +111,22 @@ package protocol FileReader: AnyObject, Sendable {
   /// many NULLs there are, and the least and the greatest value that occurs. Nil parts are not known. Where all rows are
   /// NULL there are no bounds.
   func statistics(ofSplit index: Int, column: Int) -> ColumnStatistics
+
+  /// False when metadata shows that no value of a column in a split is in `domain`. For what is known only after `open`.
+  func mayMatch(_ domain: ColumnDomain, split index: Int, column: Int) -> Bool
+
+  /// Between which values those of a column in a split lie; nil parts are not known.
+  func bounds(ofSplit index: Int, column: Int) -> (minimum: Value?, maximum: Value?)
 }
 
 extension FileReader {
   package func rowCount(ofSplit index: Int) -> Int? { nil }
 
   package func statistics(ofSplit index: Int, column: Int) -> ColumnStatistics { ColumnStatistics() }
+
+  package func mayMatch(_ domain: ColumnDomain, split index: Int, column: Int) -> Bool { true }
+
+  package func bounds(ofSplit index: Int, column: Int) -> (minimum: Value?, maximum: Value?) { (nil, nil) }
 
   package var extent: FileExtent? { nil }
 }

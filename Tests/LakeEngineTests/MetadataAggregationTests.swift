@@ -7,7 +7,9 @@ import Testing
   /// The plan's titles and what is computed, without layouts.
   private func lines(_ query: Query) -> [String] {
     PlanPrinter.text(query.plan).split(separator: "\n").map { line in line.drop { " │├└─".contains($0) } }
-      .filter { !$0.hasPrefix("Layout") && !$0.contains(" := sensor") && !$0.contains(" := dt") && !$0.contains(":= level") && !$0.hasPrefix("expr") }.map(
+      .filter {
+        !$0.hasPrefix("Layout") && !$0.contains(" := sensor") && !$0.contains(" := dt") && !$0.contains(":= level") && !$0.hasPrefix("expr")
+      }.map(
         String.init)
   }
 

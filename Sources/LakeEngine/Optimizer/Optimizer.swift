@@ -26,6 +26,7 @@ package enum Optimizer {
     ProjectMerging(),
     MetadataAggregation(),
     DynamicFiltering(),
+    TopNFiltering(),
   ]
 
   /// - Throws: nothing of the query's own: an expression that fails is left for the run.

@@ -17,9 +17,12 @@ extension PhysicalPlanner {
     }
     let output = scan.columns.indices.filter { needed.contains(scan.columns[$0].symbol) }
     let node = OperatorNode("TableScan", metrics: metrics, dynamicFilters: filters)
+    let bound = scan.bound.flatMap { symbol, id in
+      scan.columns.firstIndex { $0.symbol == symbol }.flatMap { column in topNBounds[id].map { TopNBoundUse(bound: $0, column: column) } }
+    }
     return OpenPipeline(
-      source: ScanSource(scan, output: output, metrics: metrics, filters: filters), symbols: output.map { scan.columns[$0].symbol },
-      node: node)
+      source: ScanSource(scan, output: output, metrics: metrics, filters: filters, bound: bound),
+      symbols: output.map { scan.columns[$0].symbol }, node: node)
   }
 
   func openValues(_ values: LogicalPlan.ValuesNode, _ needed: Set<Symbol>) -> OpenPipeline {

@@ -39,6 +39,8 @@ package indirect enum LogicalPlan: Sendable {
     package var limit: Int?
     /// Columns whose values must be among the keys of a join's held side, once that is known; by the filter's number.
     package var dynamicFilters: [(symbol: Symbol, id: Int)] = []
+    /// A column that a top-N above sorts by first, with the top-N's number: rows that it cannot want any more are left out.
+    package var bound: (symbol: Symbol, id: Int)?
     /// TABLESAMPLE SYSTEM: each split is read with this probability.
     package var sample: Double?
     /// Set when not the rows come out but what aggregates make of each split of the files.
@@ -224,6 +226,8 @@ package indirect enum LogicalPlan: Sendable {
     package var keys: [SortKey]
     package var count: Int
     package var offset: Int
+    /// The number that scans below know it by; see `Scan.bound`.
+    package var boundID: Int?
 
     package init(input: LogicalPlan, keys: [SortKey], count: Int, offset: Int = 0) {
       self.input = input

@@ -139,7 +139,8 @@ extension PlanPrinter {
     case .unnest(let node): return node.ordinality.map { ["ordinality := \(names[$0])"] } ?? []
     case .jsonTable(let node):
       return ["columns = [\(node.made.map { names[$0] }.joined(separator: ", "))]"]
-    case .filter, .sort, .topN, .limit, .replicate, .unionAll, .common, .recursion, .sequence: return []
+    case .topN(let node): return node.boundID.map { ["bounds scans = #\($0)"] } ?? []
+    case .filter, .sort, .limit, .replicate, .unionAll, .common, .recursion, .sequence: return []
     }
   }
 
@@ -215,6 +216,7 @@ extension PlanPrinter {
     if !node.dynamicFilters.isEmpty {
       lines.append("dynamic filters = [" + node.dynamicFilters.map { "\(names[$0.symbol]) in #\($0.id)" }.joined(separator: ", ") + "]")
     }
+    if let bound = node.bound { lines.append("bound = \(names[bound.symbol]) by top-N #\(bound.id)") }
     if let sample = node.sample { lines.append("sample = system, \(sample * 100) %") }
     lines += node.columns.filter { $0.column < node.source.columns.count }.map { symbol, column in
       let source = node.source.columns[column]

@@ -9,11 +9,16 @@ package final class ScanSource: Source {
   private let node: LogicalPlan.Scan
   private let input: ScanInput
   private let output: [Int]
+  private let bound: TopNBoundUse?
   /// Made by `prepare`.
   private let prepared = Mutex<MorselDispenser?>(nil)
 
   /// `output`: positions in `node.columns` of the columns to hand on.
-  package init(_ node: LogicalPlan.Scan, output: [Int], metrics: ScanMetrics, filters: [DynamicFilterUse] = []) {
+  package init(
+    _ node: LogicalPlan.Scan, output: [Int], metrics: ScanMetrics, filters: [DynamicFilterUse] = [],
+    bound: TopNBoundUse? = nil
+  ) {
+    self.bound = bound
     self.node = node
     self.output = output
     input = ScanInput(node, metrics, filters)
@@ -21,6 +26,11 @@ package final class ScanSource: Source {
 
   package func prepare(_ query: QueryContext) throws -> WorkerDemand {
     let dispenser = try input.dispenser(query)
+    let bestFirst = try bound.map { try dispenser.sort(by: $0, input.columns[$0.column]) } ?? false
+    if bestFirst {
+      prepared.withLock { $0 = dispenser }
+      return WorkerDemand(maximum: .max)
+    }
     let firstSplits = try dispenser.openFirst() ?? 0
     prepared.withLock { $0 = dispenser }
     let isShort = node.predicates.isEmpty && (node.limit ?? .max) <= query.session.batchRows
@@ -37,7 +47,9 @@ package final class ScanSource: Source {
     var layout: [Symbol: Int] = [:]
     for (position, column) in node.columns.enumerated() { layout[column.symbol] = position }
     let filter = residual.isEmpty ? nil : try FilterEvaluator(residual, layout: layout, session: query.session)
-    let rows = ScanRows(ScanBatch(input.columns), filter: filter, dynamic: DynamicFilterWorker(input.filters))
+    let rows = ScanRows(
+      ScanBatch(input.columns), filter: filter, dynamic: DynamicFilterWorker(input.filters),
+      bound: bound.map { TopNBoundWorker($0, input.columns[$0.column]) })
     return ScanWorker(
       dispenser, rows, output: output,
       partitionColumns: node.source.columns.filter(\.isPartition).sorted { $0.ordinal < $1.ordinal },

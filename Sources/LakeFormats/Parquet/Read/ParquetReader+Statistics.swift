@@ -22,6 +22,17 @@ extension ParquetReader {
       maximum: ParquetReader.isExact(column, statistics.maximumIsExact) ? maximum : nil, nullCount: nulls)
   }
 
+  func mayMatch(_ domain: ColumnDomain, split index: Int, column: Int) -> Bool {
+    RowGroupPruning.mayMatch(domain, metadata.rowGroups[index], columns[column])
+  }
+
+  func bounds(ofSplit index: Int, column: Int) -> (minimum: Value?, maximum: Value?) {
+    guard let column = columns[column], let statistics = metadata.rowGroups[index].chunks[column.leafIndex].statistics else {
+      return (nil, nil)
+    }
+    return RowGroupPruning.bounds(statistics, column)
+  }
+
   /// Whether a bound is a value that occurs.
   private static func isExact(_ column: ParquetColumn, _ flag: Bool?) -> Bool {
     switch column.type {
