@@ -67,7 +67,7 @@ final class ExpressionAnalyzer {
     case .lambda:
       throw LakeError(.typeMismatch, at: syntax.position, "Lambda expression should always be used inside a function")
     case .json(let call): return try json(call, at: syntax.position)
-    case .measure: throw LakeError.notSupported("A measure of row pattern recognition in a window", at: syntax.position)
+    case .measure(let name, let over): return try measure(name, over, at: syntax.position)
     }
   }
 

@@ -273,7 +273,7 @@ extension LogicalPlan {
     case .expand(let node): node.input.symbols + node.keys.map(\.output) + [node.id]
     case .window(let node): node.input.symbols + node.calls.map(\.output)
     case .jsonTable(let node): node.input.symbols + node.made
-    case .patternRecognition(let node): node.passed + node.measures.map(\.output)
+    case .patternRecognition(let node): node.symbols
     case .join(let node):
       switch node.kind {
       case .semi, .anti: node.left.symbols

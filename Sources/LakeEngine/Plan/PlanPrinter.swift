@@ -180,7 +180,13 @@ extension PlanPrinter {
   private func patternDetails(_ node: LogicalPlan.PatternRecognition) -> [String] {
     func labels(_ members: [Int]) -> String { members.map { node.labels[$0] }.joined(separator: ", ") }
     var lines = node.measures.map { "\(names[$0.output]) := \($0.value.expression.text(names))" }
+    if let window = node.window {
+      lines += window.calls.map { "\(names[$0.output]) := \(call($0))" }
+      lines.append(window.seeks ? "SEEK" : "INITIAL")
+      if window.calls.isEmpty { lines.append(window.frame.text { names[$0] }) }
+    }
     switch node.rows {
+    case .one where node.window != nil: break
     case .one: lines.append("ONE ROW PER MATCH")
     case .all(_, showsUnmatchedRows: true): lines.append("ALL ROWS PER MATCH WITH UNMATCHED ROWS")
     case .all(let showsEmpty, _): lines.append("ALL ROWS PER MATCH \(showsEmpty ? "SHOW" : "OMIT") EMPTY MATCHES")
