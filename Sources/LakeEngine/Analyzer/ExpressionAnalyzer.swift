@@ -53,7 +53,7 @@ final class ExpressionAnalyzer {
     case .cast(let value, let type, let isSafe): return try cast(value, type, isSafe, at: syntax.position)
     case .conditional(let operand, let branches, let otherwise): return try conditional(operand, branches, otherwise)
     case .extract(let field, let value): return try extract(field, value)
-    case .atTimeZone(let value, let zone): return try function("at_timezone", [value, zone], at: syntax.position)
+    case .atTimeZone(let value, let zone): return try atTimeZone(value, zone, at: syntax.position)
     case .call(let call): return try self.call(call, at: syntax.position)
     case .query, .exists, .inQuery, .quantified:
       if lambdas.isInside {
