@@ -8,7 +8,9 @@ final class TopNWorker: SinkWorker {
   private var kept: [ColumnBatch] = []
   private var keptCount = 0
   private var threshold: TopNThreshold?
-  /// Rows kept before the worse half is thrown away.
+  /// The place of the worst row: with one key, an equal row that comes later loses.
+  private var lastPosition = Int64.max
+  /// Rows kept before the worse part is thrown away. Few, since a near threshold drops more than sorting them costs.
   private let keptMax: Int
   /// Takes all rows when they do not fit in memory.
   private var sorter: SortWorker?
@@ -18,8 +20,10 @@ final class TopNWorker: SinkWorker {
     self.query = query
     reservation = MemoryReservation(query, sink.memory)
     let (twice, overflow) = sink.rowsWanted.multipliedReportingOverflow(by: 2)
-    keptMax = overflow ? .max : max(twice, 8192)
+    keptMax = overflow ? .max : max(twice, TopNWorker.keptMin)
   }
+
+  private static let keptMin = 128
 
   func consume(_ batch: ColumnBatch) throws {
     try query.checkCancelled()
@@ -29,7 +33,11 @@ final class TopNWorker: SinkWorker {
     for row in 0..<batch.rowCount { positions.pointer(Int64.self)[row] = first &+ Int64(row) }
     var rows = ColumnBatch(
       columns: batch.columns + [ColumnVector(flat: .bigint, count: batch.rowCount, values: positions)], rowCount: batch.rowCount)
-    if let selection = threshold?.select(batch.columns) { rows = rows.gather(selection) }
+    if let threshold, let key = sink.keys.first,
+      let selection = threshold.select(batch.columns[key.position], strictly: sink.keys.count == 1 && first > lastPosition)
+    {
+      rows = rows.gather(selection)
+    }
     guard rows.rowCount > 0 else { return }
     if let sorter { return try sorter.consume(rows) }
     let cost = SortWorker.cost(rows)
@@ -39,7 +47,8 @@ final class TopNWorker: SinkWorker {
     }
     kept.append(query.memory.compacted(rows))
     keptCount += rows.rowCount
-    if keptCount > keptMax { try shrink() }
+    // The first threshold as soon as there can be one.
+    if keptCount > (threshold == nil && kept.count == 1 ? sink.rowsWanted : keptMax) { try shrink() }
   }
 
   private func startSorting(_ rows: ColumnBatch) throws {
@@ -64,9 +73,11 @@ final class TopNWorker: SinkWorker {
     // Fewer rows than before.
     reservation.shrink(to: best.reduce(0) { $0 + SortWorker.cost($1) })
     guard keptCount >= sink.rowsWanted, let last = best.last, let key = sink.keys.first else { return }
+    let value = last.columns[key.position].value(last.rowCount - 1)
     threshold = TopNThreshold(
-      key, type: sink.columnTypes[key.position], last: last.columns[key.position].value(last.rowCount - 1),
-      isOnlyKey: sink.keys.count == 1)
+      ascending: key.ascending, nullsFirst: key.nullsFirst, type: sink.columnTypes[key.position], last: value)
+    if case .integer(let position) = last.columns[last.columns.count - 1].value(last.rowCount - 1) { lastPosition = position }
+    sink.bound?.offer(value)
   }
 
   func finish() throws {
