@@ -40,12 +40,13 @@ struct WindowEvaluation: PartitionEvaluation {
       let extent = call.function.usesFrame ? call.frame : .standard
       let own = try frames[extent] ?? builder.frames(extent)
       frames[extent] = own
-      columns.append(try evaluate(call, sorted, partitions, own, query))
+      columns.append(try Self.evaluate(call, sorted, partitions, own, query))
     }
     return ColumnBatch(columns: columns, rowCount: sorted.rowCount)
   }
 
-  private func evaluate(
+  /// The results of a call for sorted rows.
+  static func evaluate(
     _ call: WindowCallSpec, _ sorted: ColumnBatch, _ partitions: WindowPartitions, _ frames: WindowFrames, _ query: QueryContext
   ) throws -> ColumnVector {
     let input = WindowInput(
