@@ -20,7 +20,7 @@ import Testing
       "SELECT *\nFROM t\n-- only some\nWHERE a = 1 /* and\n   more */ AND b = 2;\n"
     ),
     ("select 1 --a\r\n", "SELECT 1; --a\n"),
-    ("select '--no', \"/* no */\" /**/ from t", "SELECT '--no', \"/* no */\" /**/ FROM t;\n"),
+    ("select '--no', \"/* no */\" /**/ from t", "SELECT '--no', \"/* no */\" /**/\nFROM t;\n"),
     ("/* a */ -- b\n/* c */ select 1", "/* a */\n-- b\n/* c */ SELECT 1;\n"),
     ("select 1; /* of the next */ select 2", "SELECT 1;\n\n/* of the next */ SELECT 2;\n"),
   ]
