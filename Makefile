@@ -30,8 +30,11 @@ lint: ## Check the formatting.
 format: ## Format all Swift files in place.
 	swift format --in-place --parallel --recursive Package.swift Sources Tests Fixtures Benchmarks
 
-bench: setup ## Measure against DuckDB and Polars on the same files; results in Benchmarks/results.
+bench: setup ## Measure against DuckDB and Polars on the same files: all of the below; results in Benchmarks/results.
 	@Benchmarks/run.sh bench.py
+	@Benchmarks/run.sh tpc.py tpch 1
+	@Benchmarks/run.sh operators.py
+	@Benchmarks/run.sh weblog.py
 
 tpch: setup ## Run the 22 TPC-H queries beside DuckDB and compare the answers (scales 0.01 and 1).
 	@Benchmarks/run.sh tpc.py tpch

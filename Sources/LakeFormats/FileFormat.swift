@@ -29,6 +29,9 @@ package protocol FileFormat: Sendable {
   /// What the file says of its rows without being read; nil where it says nothing (text). Only to plan with.
   func statistics(_ file: DataFile) throws -> (any FileStatistics)?
 
+  /// Whether the files' metadata may answer for rows that are not read: see `FileReader.statistics`.
+  var hasExactStatistics: Bool { get }
+
   /// Writes batches of `schema` to `sink`.
   func makeWriter(_ sink: FileSink, schema: [ColumnSchema], options: FormatOptions) throws -> any FileWriter
 }
@@ -39,6 +42,8 @@ extension FileFormat {
   package var inferenceFilesMax: Int { 1 }
 
   package func statistics(_ file: DataFile) throws -> (any FileStatistics)? { nil }
+
+  package var hasExactStatistics: Bool { false }
 
   package func inferSchema(
     _ files: [DataFile], _ options: FormatOptions
@@ -98,9 +103,31 @@ package protocol FileReader: AnyObject, Sendable {
 
   /// What there is to read, if the format knows more than the file's size.
   var extent: FileExtent? { get }
+
+  /// The rows of a split as the file's metadata counts them; nil: only reading tells.
+  func rowCount(ofSplit index: Int) -> Int?
+
+  /// What metadata says for certain of column `column` (of `ReadRequest.columns`) in a split, without it being read: how
+  /// many NULLs there are, and the least and the greatest value that occurs. Nil parts are not known. Where all rows are
+  /// NULL there are no bounds.
+  func statistics(ofSplit index: Int, column: Int) -> ColumnStatistics
+
+  /// False when metadata shows that no value of a column in a split is in `domain`. For what is known only after `open`.
+  func mayMatch(_ domain: ColumnDomain, split index: Int, column: Int) -> Bool
+
+  /// Between which values those of a column in a split lie; nil parts are not known.
+  func bounds(ofSplit index: Int, column: Int) -> (minimum: Value?, maximum: Value?)
 }
 
 extension FileReader {
+  package func rowCount(ofSplit index: Int) -> Int? { nil }
+
+  package func statistics(ofSplit index: Int, column: Int) -> ColumnStatistics { ColumnStatistics() }
+
+  package func mayMatch(_ domain: ColumnDomain, split index: Int, column: Int) -> Bool { true }
+
+  package func bounds(ofSplit index: Int, column: Int) -> (minimum: Value?, maximum: Value?) { (nil, nil) }
+
   package var extent: FileExtent? { nil }
 }
 

@@ -125,8 +125,8 @@ struct AnalyzerErrorTests {
       ErrorCase("SELECT DATE '2020-13-01'", .invalidLiteral, "line 1:8: '2020-13-01' is not a valid DATE literal"),
       ErrorCase("SELECT TIMESTAMP 'yesterday'", .invalidLiteral, "line 1:8: 'yesterday' is not a valid TIMESTAMP literal"),
       ErrorCase("SELECT INTERVAL 'x' DAY", .invalidLiteral, "line 1:8: 'x' is not a valid INTERVAL literal"),
-      ErrorCase("VALUES (1, 2), (3)", .typeMismatch, "line 1:17: Values rows have mismatched sizes: 2 vs 1"),
-      ErrorCase("VALUES 1, 'a'", .typeMismatch, "line 1:11: Values rows have mismatched types: integer vs varchar(1)"),
+      ErrorCase("VALUES (1, 2), (3)", .typeMismatch, "line 1:1: Values rows have mismatched sizes: 2 vs 1"),
+      ErrorCase("VALUES 1, 'a'", .typeMismatch, "line 1:1: Values rows have mismatched types: row(integer) vs row(varchar(1))"),
       ErrorCase("SELECT 1 UNION SELECT 1, 2", .typeMismatch, "line 1:10: UNION query has different number of fields: 1, 2"),
       ErrorCase(
         "SELECT 1 UNION ALL SELECT 'a'", .typeMismatch, "line 1:10: column 1 in UNION query has incompatible types: integer, varchar(1)"),

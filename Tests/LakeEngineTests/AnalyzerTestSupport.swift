@@ -10,6 +10,7 @@ import LakeVectors
 struct UnreadableFormat: FileFormat {
   let name = "none"
   let fileExtensions: [String] = []
+  var hasExactStatistics = false
 
   func open(_ file: DataFile, _ request: ReadRequest) throws -> any FileReader { throw LakeError(.notSupported, "not readable") }
   func inferSchema(_ file: DataFile, _ options: FormatOptions) throws -> [ColumnSchema] { [] }
@@ -23,7 +24,8 @@ struct FakeTables: TableResolver {
   let catalogName = "awsdatacatalog"
 
   static func source(
-    _ name: String, _ columns: [(String, DataType)], partitions: [(String, DataType)] = [], bytes: Int? = nil
+    _ name: String, _ columns: [(String, DataType)], partitions: [(String, DataType)] = [], bytes: Int? = nil,
+    hasStatistics: Bool = false
   ) -> TableSource {
     var all: [SourceColumn] = []
     for (index, column) in columns.enumerated() { all.append(SourceColumn(name: column.0, type: column.1, ordinal: index)) }
@@ -32,7 +34,8 @@ struct FakeTables: TableResolver {
     }
     let estimate: @Sendable () -> Int? = { bytes }
     return TableSource(
-      name: name, columns: all, format: UnreadableFormat(), options: FormatOptions(), estimatedBytes: estimate, lister: { _, _ in [] })
+      name: name, columns: all, format: UnreadableFormat(hasExactStatistics: hasStatistics), options: FormatOptions(),
+      estimatedBytes: estimate, lister: { _, _ in [] })
   }
 
   static let all: [String: TableSource] = [
@@ -47,6 +50,9 @@ struct FakeTables: TableResolver {
       "default.flights", [("flight_id", .integer), ("origin", .varchar), ("carrier", .varchar)], partitions: [("dt", .varchar)],
       bytes: 10_000),
     "default.carriers": source("default.carriers", [("code", .varchar), ("title", .varchar)], bytes: 100),
+    "default.readings": source(
+      "default.readings", [("sensor", .integer), ("unit", .varchar), ("level", .double)], partitions: [("dt", .varchar)],
+      hasStatistics: true),
     "sales.orders": source("sales.orders", [("id", .bigint), ("amount", .decimal(precision: 15, scale: 2))]),
   ]
 

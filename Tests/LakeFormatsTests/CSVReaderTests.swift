@@ -208,7 +208,7 @@ import Testing
       rows[0] == [
         .boolean(true), .integer(-128), .integer(32767), .integer(-2_147_483_648), .integer(.max), .real(1.5), .double(-0.0025),
         .decimal(-1_234_567_900), .decimal(Int128("12345678901234567890123456789012345679") ?? 0), .string("äöü"), .string("ab"),
-        .integer(19782), .integer(1_709_251_200_000_000), .binary(Array("hello".utf8)), .integer(3_723_004_000),
+        .integer(19782), .integer(1_709_251_200_000_000), .binary(Array("hello".utf8)), .integer(3_723_004_000_000_000),
       ])
     #expect(rows[1][0...8].allSatisfy { $0 == .null })
     #expect(rows[1][9] == .string("") && rows[1][10] == .string(""))

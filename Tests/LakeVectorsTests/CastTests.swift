@@ -147,7 +147,7 @@ private let range = ErrorCode.numericValueOutOfRange
     CastCase(.integer(19_652), .date, .varchar, .text("2023-10-22")),
     CastCase(.integer(19_652), .date, .varchar(length: 5), .fails(invalid, "Value 2023-10-22 cannot be represented as varchar(5)")),
     CastCase(.integer(0), .timestamp(precision: 3), .varchar, .text("1970-01-01 00:00:00.000")),
-    CastCase(.integer(1), .time(precision: 6), .varchar, .text("00:00:00.000001")),
+    CastCase(.integer(1_000_000), .time(precision: 6), .varchar, .text("00:00:00.000001")),
     CastCase(
       .zoned(ZonedTimestamp(micros: 0, zoneKey: 0)), .timestampWithTimeZone(precision: 0), .varchar, .text("1970-01-01 00:00:00 UTC")),
     CastCase(.integer(90_061_000), .intervalDayToSecond, .varchar, .text("1 01:01:01.000")),
@@ -192,7 +192,7 @@ private let range = ErrorCode.numericValueOutOfRange
     CastCase(.integer(-1), .timestamp(precision: 6), .time(precision: 3), .text("00:00:00.000")),
     CastCase(.integer(1_500), .timestamp(precision: 6), .timestamp(precision: 3), .text("1970-01-01 00:00:00.002")),
     CastCase(.integer(1_500), .timestamp(precision: 6), .timestampWithTimeZone(precision: 3), .text("1970-01-01 00:00:00.002 UTC")),
-    CastCase(.integer(1_500_000), .time(precision: 6), .time(precision: 0), .text("00:00:02")),
+    CastCase(.integer(1_500_000_000_000), .time(precision: 6), .time(precision: 0), .text("00:00:02")),
   ]
 
   static let json: [CastCase] = [
@@ -271,7 +271,7 @@ private let range = ErrorCode.numericValueOutOfRange
 
   /// Whatever is said to be supported neither traps nor claims not to be; the rest is refused.
   @Test func everyPair() {
-    let types = sampleTypes + [.unknown, .json, .time(precision: 3), .ipaddress, .array(.bigint)]
+    let types = sampleTypes + [.unknown, .json, .ipaddress, .array(.bigint)]
     for from in types {
       for to in types {
         let v =

@@ -18,7 +18,8 @@ import Testing
       x.count == y.count && x.allSatisfy { entry in y.contains { alike($0.key, entry.key) && alike($0.value, entry.value) } }
     case (.double(let x), .double(let y)): x == y || (x.isNaN && y.isNaN)
     case (.real(let x), .real(let y)): x == y || (x.isNaN && y.isNaN)
-    case (.zoned(let x), .zoned(let y)): x.micros == y.micros
+    case (.zoned(let x), .zoned(let y)): x.packed >> 16 == y.packed >> 16
+    case (.zonedTime(let x), .zonedTime(let y)): x.utcPicos == y.utcPicos
     case (.string(let x), .string(let y)): x.utf8.elementsEqual(y.utf8)
     default: a == b
     }

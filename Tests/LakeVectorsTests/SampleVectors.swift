@@ -25,7 +25,8 @@ let sampleSizes = [0, 1, 7, 63, 64, 65, 2048]
 let sampleTypes: [DataType] = [
   .boolean, .tinyint, .smallint, .integer, .bigint, .real, .double, .decimal(precision: 10, scale: 2),
   .decimal(precision: 30, scale: 4), .varchar, .char(length: 22), .varbinary, .date, .timestamp(precision: 3),
-  .timestampWithTimeZone(precision: 3), .intervalYearToMonth, .intervalDayToSecond, .uuid,
+  .timestampWithTimeZone(precision: 3), .intervalYearToMonth, .intervalDayToSecond, .uuid, .time(precision: 12),
+  .timeWithTimeZone(precision: 12), .timestamp(precision: 12), .timestampWithTimeZone(precision: 12),
 ]
 
 /// Value number `seed` of a type: few distinct ones, extremes among them.
@@ -37,7 +38,18 @@ func sampleValue(_ type: DataType, _ seed: Int) -> Value {
   case .smallint: return .integer([0, 1, -1, 32767, -32768, 5, 6, 7, 8, 9, 10][k])
   case .integer, .date, .intervalYearToMonth:
     return .integer([0, 1, -1, Int64(Int32.max), Int64(Int32.min), 5, 6, 7, 8, 19000, 10][k])
-  case .bigint, .timestamp, .time, .intervalDayToSecond:
+  case .time: return .integer([0, 1, 86_399_999_999_999_999, 2, 999_999, 5, 6, 7, 1_000_000, 9, 1 << 40][k])
+  case .timeWithTimeZone:
+    let picos: Int64 = [0, 1, 86_399_999_999_999_999, 2, 999_999, 5, 5, 7, 1_000_000, 9, 1 << 40][k]
+    return .zonedTime(ZonedTime(utcPicos: picos, offsetMinutes: [0, 60, -840][k % 3]))
+  case .timestamp(let precision) where precision > 6:
+    let micros: Int64 = [0, 0, -1, .max, .min, 5, 5, 7, 8, 9, 1 << 40][k]
+    return .decimal(LongTimestamp(micros: micros, picosOfMicro: [0, 1, 999_999, 999_999, 0, 5, 6, 0, 8, 9, 10][k]).packed)
+  case .timestampWithTimeZone(let precision) where precision > 6:
+    let micros: Int64 = [0, 0, -1, .max >> 4, .min >> 4, 5, 5, 7, 8, 9, 10][k]
+    let picos: Int32 = [0, 1, 999_999, 999_999, 0, 5, 5, 0, 8, 9, 10][k]
+    return .zoned(ZonedTimestamp(micros: micros, picosOfMicro: picos, zoneKey: UInt16(k % 3)))
+  case .bigint, .timestamp, .intervalDayToSecond:
     return .integer([0, 1, -1, .max, .min, 5, 6, 7, 8, 9, 1 << 40][k])
   case .real: return .real([0, -0.0, 1.5, -.infinity, .infinity, .nan, 3, 4, 5, 6, .leastNonzeroMagnitude][k])
   case .double: return .double([0, -0.0, 1.5, -.infinity, .infinity, .nan, 3, 4, 5, 6, .greatestFiniteMagnitude][k])
@@ -70,7 +82,10 @@ func sampleElement(_ type: DataType, _ seed: Int) -> Value { seed % 5 == 3 ? .nu
 
 /// Nested types over each kind of storage, and inside each other.
 let nestedSampleTypes: [DataType] =
-  [.array(.bigint), .array(.varchar), .array(.boolean), .array(.double), .array(.timestampWithTimeZone(precision: 3))] + [
+  [
+    .array(.bigint), .array(.varchar), .array(.boolean), .array(.double), .array(.timestampWithTimeZone(precision: 3)),
+    .array(.timestampWithTimeZone(precision: 12)), .array(.timeWithTimeZone(precision: 3)), .array(.timestamp(precision: 9)),
+  ] + [
     .array(.decimal(precision: 30, scale: 4)), .map(key: .varchar, value: .integer), .map(key: .bigint, value: .array(.varchar)),
     .row([RowField(name: "a", type: .bigint), RowField(name: "b", type: .varchar)]), .row([RowField(name: nil, type: .double)]),
     .array(.array(.varchar)), .array(.row([RowField(name: "x", type: .varchar), RowField(name: "y", type: .array(.bigint))])),

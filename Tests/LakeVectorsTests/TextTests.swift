@@ -72,7 +72,8 @@ func parse<T>(_ text: String, _ body: (UnsafeRawBufferPointer) -> T) -> T {
       (.integer(-1), .timestamp(precision: 6), "1969-12-31 23:59:59.999999"),
       (.integer(-1), .timestamp(precision: 0), "1969-12-31 23:59:59"),
       (.integer(1_697_968_800_123_456), .timestamp(precision: 1), "2023-10-22 10:00:00.1"),
-      (.integer(36_000_000_000), .time(precision: 3), "10:00:00.000"), (.integer(86_399_999_999), .time(precision: 6), "23:59:59.999999"),
+      (.integer(36_000_000_000_000_000), .time(precision: 3), "10:00:00.000"),
+      (.integer(86_399_999_999_999_999), .time(precision: 12), "23:59:59.999999999999"),
       (.integer(2 * 86_400_000), .intervalDayToSecond, "2 00:00:00.000"), (.integer(-3_723_004), .intervalDayToSecond, "-0 01:02:03.004"),
       (.integer(14), .intervalYearToMonth, "1-2"), (.integer(-14), .intervalYearToMonth, "-1-2"),
       (.integer(.min), .intervalDayToSecond, "-106751991167 07:12:55.808"),
@@ -206,10 +207,11 @@ func parse<T>(_ text: String, _ body: (UnsafeRawBufferPointer) -> T) -> T {
 
   @Test(
     arguments: [
-      ("10:00", 36_000_000_000), ("00:00:00.000001", 1), ("23:59:59.9999999", 0), ("1:2:3", 3_723_000_000), ("24:00", nil), ("10", nil),
+      ("10:00", 36_000_000_000_000_000), ("00:00:00.000001", 1_000_000), ("23:59:59.999999999999", 86_399_999_999_999_999),
+      ("1:2:3", 3_723_000_000_000_000), ("00:00:00.0000000000001", nil), ("24:00", nil), ("10", nil),
       ("", nil), ("10:00:00x", nil),
     ] as [(String, Int64?)])
-  func times(_ text: String, _ micros: Int64?) { #expect(parse(text) { TextParser.time($0) } == micros) }
+  func times(_ text: String, _ picos: Int64?) { #expect(parse(text) { TextParser.time($0) } == picos) }
 
   @Test func utf8() {
     func invalid(_ bytes: [UInt8]) -> Int? { bytes.withUnsafeBytes(UTF8Validation.firstInvalid) }

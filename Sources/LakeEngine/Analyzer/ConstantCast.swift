@@ -6,7 +6,7 @@ enum ConstantCast {
   static func value(_ value: Value, from: DataType, to: DataType, _ session: SessionContext) throws -> Value {
     if from == to || value.isNull { return value }
     let vector = ColumnVector.constant(value, type: from, count: 1)
-    return try Kernels.cast(vector, to: to, safe: false, timeZoneKey: session.timeZoneKey).value(0)
+    return try Kernels.cast(vector, to: to, safe: false, timeZoneKey: session.timeZoneKey, startMicros: session.startMicros).value(0)
   }
 
   static func isSupported(from: DataType, to: DataType) -> Bool { Kernels.castSupported(from: from, to: to) }

@@ -62,7 +62,11 @@ extension ExpressionAnalyzer {
         .invalidFunctionArgument, at: field.position, "Invalid EXTRACT field: \(field.text)",
         hint: NameSuggestion.hint(for: name, among: functions.keys.sorted(), kind: "fields"))
     }
-    return try self.function(function, [value], at: field.position)
+    let operand = try analyze(value)
+    guard operand.type == .unknown || operand.type.hasField(function) else {
+      throw LakeError(.typeMismatch, at: value.position, "Cannot extract \(name.uppercased()) from \(operand.type)")
+    }
+    return try self.function(function, arguments: [operand], at: field.position)
   }
 
   func function(_ name: String, _ arguments: [SyntaxExpression], at position: Position) throws -> Expression {
@@ -98,5 +102,22 @@ extension ExpressionAnalyzer {
     return LakeError(
       .functionNotFound, at: position, "Function '\(name.folded.joined(separator: "."))' not registered",
       hint: NameSuggestion.nearest(to: name.foldedLast, among: known).map { "did you mean '\($0)'?" })
+  }
+}
+
+extension DataType {
+  /// Whether EXTRACT finds the field that the function of this name gives.
+  fileprivate func hasField(_ function: String) -> Bool {
+    switch function {
+    case "timezone_hour", "timezone_minute": return isZoned
+    case "hour", "minute", "second": return self == .intervalDayToSecond || isTemporal && self != .date
+    default: break
+    }
+    switch self {
+    case .date, .timestamp, .timestampWithTimeZone: return true
+    case .intervalYearToMonth: return function == "year" || function == "month"
+    case .intervalDayToSecond: return function == "day"
+    default: return false
+    }
   }
 }

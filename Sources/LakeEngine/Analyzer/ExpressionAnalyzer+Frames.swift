@@ -5,7 +5,6 @@ import LakeVectors
 extension ExpressionAnalyzer {
   /// - Throws: `INVALID_WINDOW_FRAME` when start and end cannot go together, and what is wrong with the offsets.
   func windowFrame(_ frame: WindowFrame, _ definition: WindowDefinition) throws -> FrameExtent<Expression> {
-    if frame.recognition != nil { throw LakeError.notSupported("Row pattern recognition in a window", at: frame.position) }
     let end = frame.end ?? .currentRow
     if let defect = FrameExtent<Expression>.defect(frame.start, end) {
       throw LakeError(.invalidWindowFrame, at: frame.position, "Window frame \(defect)")

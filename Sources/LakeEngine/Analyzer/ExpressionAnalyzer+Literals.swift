@@ -41,46 +41,17 @@ extension ExpressionAnalyzer {
       guard let json = text.withUTF8({ JSONCanonical.text(UnsafeRawBufferPointer($0)) }) else { throw invalid }
       return .literal(.string(String(decoding: json, as: UTF8.self)), type)
     case .char where name.parameters.isEmpty: type = .char(length: max(1, text.unicodeScalars.count))
-    case .timestamp where name.parameters.isEmpty: type = ExpressionAnalyzer.timestampType(text)
-    case .time where ExpressionAnalyzer.hasOffset(text):
-      throw LakeError.notSupported("The type time with time zone", at: position)
-    case .time where name.parameters.isEmpty: type = .time(precision: ExpressionAnalyzer.fractionDigits(text))
+    case .timestamp where name.parameters.isEmpty, .time where name.parameters.isEmpty:
+      type = try TemporalLiteral.type(text, isTime: name.name == "time", at: position)
     default: break
     }
     guard let value = try? ConstantCast.value(.string(text), from: .varchar, to: type, state.session) else { throw invalid }
-    if type.isTemporal, ExpressionAnalyzer.isBelowMicroseconds(text) {
-      throw LakeError.notSupported(
-        "A precision of more than 6 (microseconds)", at: position, hint: "write at most 6 digits after the point: '\(text)' has more")
+    if case .zoned(let instant) = value, let zone = TemporalLiteral.zoneSkipping(text, instant) {
+      var skipped = invalid
+      skipped.hint = "the clocks of \(zone) are put forward over this time"
+      throw skipped
     }
     return .literal(value, type)
-  }
-
-  /// True for a time whose digits after the sixth are not zeros: values are kept to the microsecond.
-  private static func isBelowMicroseconds(_ text: String) -> Bool {
-    guard let point = text.lastIndex(of: ".") else { return false }
-    return text[text.index(after: point)...].prefix { $0.isASCII && $0.isNumber }.dropFirst(6).contains { $0 != "0" }
-  }
-
-  /// `TIMESTAMP '…'` is with time zone when the text has one, and as precise as the text.
-  static func timestampType(_ text: String) -> DataType {
-    let precision = fractionDigits(text)
-    let parts = text.split(separator: " ", omittingEmptySubsequences: true)
-    // A zone is a third word, or an offset after the time.
-    let time = parts.count > 1 ? parts[1] : ""
-    let hasZone = parts.count > 2 || time.contains("+") || time.contains("-") || time.hasSuffix("Z")
-    return hasZone ? .timestampWithTimeZone(precision: precision) : .timestamp(precision: precision)
-  }
-
-  /// Whether a time ends in an offset: `10:00:00 +02:00`, `10:00-03:00`.
-  private static func hasOffset(_ text: String) -> Bool {
-    guard let sign = text.lastIndex(where: { $0 == "+" || $0 == "-" }), sign > text.startIndex else { return false }
-    return text[text.index(after: sign)...].allSatisfy { $0 == ":" || ($0.isASCII && $0.isNumber) }
-  }
-
-  /// Digits of the second's fraction, 6 at most.
-  static func fractionDigits(_ text: String) -> Int {
-    guard let point = text.lastIndex(of: ".") else { return 0 }
-    return min(6, text[text.index(after: point)...].prefix { $0.isASCII && $0.isNumber }.count)
   }
 }
 

@@ -1,14 +1,63 @@
 import LakeSQL
 import LakeVectors
 
-/// A value and the column of a subquery that it is compared with, in one type.
+/// A value and the columns of a subquery that it is compared with, field by field, each pair in one type.
 struct MembershipSides {
-  let value: Expression
+  struct Pair {
+    let value: Expression
+    /// Stands for the value in conditions.
+    let placeholder: Symbol
+    let candidate: Symbol
+  }
+
+  let pairs: [Pair]
   let plan: LogicalPlan
-  let candidate: Symbol
+
+  var isCorrelated: Bool { !plan.unknownSymbols.isEmpty }
 }
 
 extension ExpressionAnalyzer {
+  /// Both sides of `value IN (query)`: a value that is no row is a row of one field, and so is a query of one column.
+  func membershipSides(_ value: SyntaxExpression, _ query: QueryExpression, at position: Position) throws -> MembershipSides {
+    let tested = try analyze(value)
+    let relation = try queries.nested(in: scope).subquery(query)
+    var values = [tested]
+    if case .row(let fields) = tested.type {
+      values = try fields.indices.map { try fieldAccess(tested, $0, fields, at: position) }
+    } else if tested.type == .unknown {
+      values = relation.fields.map { _ in tested }
+    }
+    let types = zip(values, relation.fields).map { comparable($0.type, $1.symbol.type) }
+    guard values.count == relation.fields.count, !types.contains(nil) else { throw differing(tested, values, relation, at: position) }
+    var pairs: [MembershipSides.Pair] = []
+    var assignments: [LogicalPlan.Assignment] = []
+    for ((value, field), type) in zip(zip(values, relation.fields), types) {
+      guard let type else { continue }
+      let column = field.symbol
+      let candidate = column.type == type ? column : state.makeSymbol(column.name, type)
+      if !assignments.contains(where: { $0.symbol == candidate }) {
+        assignments.append(.init(candidate, state.coerce(.column(column), to: type)))
+      }
+      pairs.append(.init(value: state.coerce(value, to: type), placeholder: state.makeSymbol("value", type), candidate: candidate))
+    }
+    let isIdentity = assignments.allSatisfy { $0.expression == .column($0.symbol) }
+    let plan = isIdentity ? relation.plan : LogicalPlan.project(.init(input: relation.plan, assignments: assignments))
+    return MembershipSides(pairs: pairs, plan: plan)
+  }
+
+  private func differing(
+    _ tested: Expression, _ values: [Expression], _ relation: Relation, at position: Position
+  ) -> LakeError {
+    let own = if case .row = tested.type { tested.type } else { DataType.row(values.map { RowField(name: nil, type: $0.type) }) }
+    let columns = DataType.row(relation.fields.map { RowField(name: $0.name, type: $0.symbol.type) })
+    var hint: String?
+    if relation.fields.count == 1, case .row(let fields) = relation.fields[0].symbol.type, fields.count == values.count {
+      hint = "select the fields as columns of their own: SELECT a, b instead of SELECT (a, b)"
+    }
+    return LakeError(
+      .typeMismatch, at: position, "Value expression and result of subquery must be of the same type: \(own) vs \(columns)", hint: hint)
+  }
+
   /// Whether the subquery has the value, and whether it has a candidate (or the value is one) of which that is not known.
   struct MembershipMarks {
     let matches: Expression
@@ -20,17 +69,79 @@ extension ExpressionAnalyzer {
     }
   }
 
-  /// IN over a subquery that uses columns of the query around it.
-  func correlatedMembership(_ sides: MembershipSides, at position: Position) -> MembershipMarks {
-    MembershipMarks(
-      matches: membershipMark(sides, isUnknown: false, at: position), isUnknown: membershipMark(sides, isUnknown: true, at: position))
+  /// True where the subquery has the value; else NULL where it has a NULL or the value is NULL (unless it is empty); else false.
+  func membership(_ sides: MembershipSides, at position: Position) throws -> Expression {
+    guard sides.pairs.count == 1, !sides.isCorrelated else { return membershipMarks(sides, at: position).value }
+    let pair = sides.pairs[0]
+    let all = try aggregateCall("count", [], at: position)
+    let known = try aggregateCall("count", [pair.candidate], at: position)
+    let counts = LogicalPlan.aggregate(.init(input: sides.plan, keys: [], calls: [all, known]))
+    let key = state.makeSymbol("value", pair.value.type)
+    let candidate = state.makeSymbol(pair.candidate.name, pair.candidate.type)
+    let mark = state.makeSymbol("mark", .boolean)
+    let distinct = LogicalPlan.aggregate(.init(input: sides.plan, keys: [pair.candidate], calls: []))
+    let candidates = LogicalPlan.project(
+      .init(input: distinct, assignments: [.init(candidate, .column(pair.candidate)), .init(mark, .true)]))
+    add(
+      .membership(value: pair.value, key: key, candidates: candidates, candidate: candidate, counts: counts), at: position)
+    let none = Expression.comparison(.equal, .column(all.output), .literal(.integer(0), .bigint))
+    let hasNull = Expression.comparison(.less, .column(known.output), .column(all.output))
+    return .conditional(
+      [
+        .init(.not(.isNull(.column(mark))), .true), .init(none, .false),
+        .init(.or([.isNull(.column(key)), hasNull]), .literal(.null, .boolean)),
+      ], otherwise: .false, .boolean)
   }
 
-  /// One of the two questions.
-  func membershipMark(_ sides: MembershipSides, isUnknown: Bool, at position: Position) -> Expression {
-    let mark = state.makeSymbol(isUnknown ? "unknown" : "matches", .boolean)
-    let test = PendingSubquery.Test(value: sides.value, candidate: sides.candidate, comparison: .equal, isUnknown: isUnknown)
-    add(.exists(sides.plan, mark: mark, test: test), at: position)
+  /// IN over a subquery that uses columns of the query around it, or of several columns.
+  func membershipMarks(_ sides: MembershipSides, at position: Position) -> MembershipMarks {
+    MembershipMarks(matches: matchMark(sides, at: position), isUnknown: unknownMark(sides, at: position))
+  }
+
+  /// Whether the subquery has the value.
+  func matchMark(_ sides: MembershipSides, at position: Position) -> Expression {
+    let terms = sides.pairs.map { Expression.comparison(.equal, .column($0.placeholder), .column($0.candidate)) }
+    return mark("matches", sides, sides.plan, terms, at: position)
+  }
+
+  /// Whether it has a row of which that is not known: none of the fields differ, and some field is NULL on either side.
+  ///
+  /// Of several fields, candidates with a NULL and values with a NULL are asked for apart: what has none joins with nothing.
+  private func unknownMark(_ sides: MembershipSides, at position: Position) -> Expression {
+    let areNull = sides.pairs.map {
+      (value: Expression.isNull(.column($0.placeholder)), candidate: Expression.isNull(.column($0.candidate)))
+    }
+    guard sides.pairs.count > 1 else {
+      return mark("unknown", sides, sides.plan, [.or([areNull[0].value, areNull[0].candidate])], at: position)
+    }
+    let mayAgree = zip(sides.pairs, areNull).map {
+      Expression.or([.comparison(.equal, .column($0.placeholder), .column($0.candidate)), $1.value, $1.candidate])
+    }
+    let partial = LogicalPlan.filter(.init(input: sides.plan, predicate: .or(areNull.map(\.candidate))))
+    let flag = state.makeSymbol("flag", .boolean)
+    let flagged = LogicalPlan.project(
+      .init(input: sides.plan, assignments: Decorrelation.identity(sides.pairs.map(\.candidate).distinct) + [.init(flag, .true)]))
+    let hasNull = Expression.comparison(.equal, .or(areNull.map(\.value)), .column(flag))
+    return .or([
+      mark("unknown", sides, partial, mayAgree, at: position),
+      mark("unknown", sides, flagged, [hasNull] + mayAgree, at: position),
+    ])
+  }
+
+  private func mark(
+    _ name: String, _ sides: MembershipSides, _ plan: LogicalPlan, _ conditions: [Expression], at position: Position
+  ) -> Expression {
+    let mark = state.makeSymbol(name, .boolean)
+    let values = Dictionary(uniqueKeysWithValues: sides.pairs.map { ($0.placeholder, $0.value) })
+    add(.exists(plan, mark: mark, test: .init(values: values, conditions: conditions)), at: position)
     return .column(mark)
+  }
+}
+
+extension [Symbol] {
+  /// Each once.
+  fileprivate var distinct: [Symbol] {
+    var seen = Set<Symbol>()
+    return filter { seen.insert($0).inserted }
   }
 }

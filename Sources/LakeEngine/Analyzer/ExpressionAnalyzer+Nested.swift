@@ -17,6 +17,11 @@ extension ExpressionAnalyzer {
     return try constructor("$row", fields, .row(fields.map { RowField(name: nil, type: $0.type) }), at: position)
   }
 
+  /// The same of analysed values.
+  func row(_ values: [Expression], _ type: DataType, at position: Position) throws -> Expression {
+    try constructor("$row", values, type, at: position)
+  }
+
   private func constructor(
     _ name: String, _ arguments: [Expression], _ type: DataType, at position: Position
   ) throws -> Expression {

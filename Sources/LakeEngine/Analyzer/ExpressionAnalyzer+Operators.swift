@@ -105,15 +105,35 @@ extension ExpressionAnalyzer {
     case .modulo: return nil
     }
     guard a.type.isTemporal || a.type.isInterval || b.type.isTemporal || b.type.isInterval else { return nil }
+    // NULL stands for an interval beside + and -, for a number beside * and /.
+    let unknown = op == .add || op == .subtract ? "interval" : "number"
+    func family(_ type: DataType) -> String? { type == .unknown ? unknown : type.temporalFamily }
+    guard var first = family(a.type), var second = family(b.type) else { return nil }
     var (left, right) = (a, b)
     // `interval + date` is `date + interval`, `2 * interval` is `interval * 2`.
-    if op == .add || op == .multiply, left.type.isInterval ? right.type.isTemporal : right.type.isInterval && !left.type.isTemporal {
+    if op == .add && first == "interval" && second != "interval" || op == .multiply && first == "number" {
       swap(&left, &right)
+      swap(&first, &second)
     }
-    guard let first = left.type.temporalFamily, let second = right.type.temporalFamily else { return nil }
     let name = "$\(first)_\(operand)_\(second)"
     guard let call = try scalarCall(name, [left, right]) else { return nil }
     return call
+  }
+}
+
+extension ExpressionAnalyzer {
+  /// `value AT TIME ZONE zone`: of times and timestamps; those without a zone are in the session's.
+  func atTimeZone(_ value: SyntaxExpression, _ zone: SyntaxExpression, at position: Position) throws -> Expression {
+    let (instant, name) = (try analyze(value), try analyze(zone))
+    switch instant.type {
+    case .unknown, .timestamp, .timestampWithTimeZone:
+      return try function(name.type.isInterval ? "$at_timezone" : "at_timezone", arguments: [instant, name], at: position)
+    case .time, .timeWithTimeZone: return try function("$at_timezone", arguments: [instant, name], at: position)
+    default:
+      throw LakeError(
+        .typeMismatch, at: value.position,
+        "Type of value must be a time or timestamp with or without time zone (actual \(instant.type))")
+    }
   }
 }
 
@@ -140,7 +160,7 @@ extension DataType {
   /// A date, a time of day or an instant.
   var isTemporal: Bool {
     switch self {
-    case .date, .time, .timestamp, .timestampWithTimeZone: true
+    case .date, .time, .timeWithTimeZone, .timestamp, .timestampWithTimeZone: true
     default: false
     }
   }
@@ -149,7 +169,7 @@ extension DataType {
   var temporalFamily: String? {
     switch self {
     case .date: "date"
-    case .time: "time"
+    case .time, .timeWithTimeZone: "time"
     case .timestamp, .timestampWithTimeZone: "timestamp"
     case .intervalYearToMonth, .intervalDayToSecond: "interval"
     default: isNumeric ? "number" : nil

@@ -57,6 +57,11 @@ extension ExpressionAnalyzer {
       try validate(call, at: position)
       switch name {
       case "match_number":
+        if pattern.isInWindow {
+          throw LakeError(
+            ErrorCode(rawValue: "INVALID_PATTERN_RECOGNITION_FUNCTION"), at: position,
+            "MATCH_NUMBER function is not supported in window")
+        }
         guard call.arguments.isEmpty else {
           throw LakeError(
             .invalidFunctionArgument, at: position, "MATCH_NUMBER pattern recognition function takes no arguments")

@@ -8,28 +8,41 @@ extension ExpressionAnalyzer {
     _ op: ComparisonOperator, _ value: SyntaxExpression, _ quantifier: SyntaxExpression.Quantifier, _ query: QueryExpression,
     at position: Position
   ) throws -> Expression {
-    let sides = try membershipSides(value, query, "quantified comparison", at: position)
+    let (tested, plan, candidate) = try rowSides(try membershipSides(value, query, at: position), at: position)
+    guard candidate.type.isOrderable else {
+      throw LakeError(
+        .typeMismatch, at: position, "Type [\(candidate.type)] must be orderable in order to be used in quantified comparison")
+    }
     let all = try aggregateCall("count", [], at: position)
-    let known = try aggregateCall("count", [sides.candidate], at: position)
-    let least = try aggregateCall("min", [sides.candidate], at: position)
-    let greatest = try aggregateCall("max", [sides.candidate], at: position)
-    add(.scalar(.aggregate(.init(input: sides.plan, keys: [], calls: [all, known, least, greatest]))), at: position)
+    let known = try aggregateCall("count", [candidate], at: position)
+    let least = try aggregateCall("min", [candidate], at: position)
+    let greatest = try aggregateCall("max", [candidate], at: position)
+    add(.scalar(.aggregate(.init(input: plan, keys: [], calls: [all, known, least, greatest]))), at: position)
 
-    func holds(_ bound: LogicalPlan.AggregateCall) -> Expression { .comparison(op, sides.value, .column(bound.output)) }
+    func holds(_ bound: LogicalPlan.AggregateCall) -> Expression { .comparison(op, tested, .column(bound.output)) }
     let isAll = quantifier == .all
-    let isDecided: Expression
+    let bounds: [Expression]
     switch op {
-    case .equal, .notEqual: isDecided = isAll ? .not(.and([holds(least), holds(greatest)])) : .or([holds(least), holds(greatest)])
-    case .less, .lessOrEqual: isDecided = isAll ? .not(holds(least)) : holds(greatest)
-    case .greater, .greaterOrEqual: isDecided = isAll ? .not(holds(greatest)) : holds(least)
+    case .equal, .notEqual: bounds = [holds(least), holds(greatest)]
+    case .less, .lessOrEqual: bounds = [holds(isAll ? least : greatest)]
+    case .greater, .greaterOrEqual: bounds = [holds(isAll ? greatest : least)]
     }
     let outcome: Expression = isAll ? .true : .false
     let none = Expression.comparison(.equal, .column(all.output), .literal(.integer(0), .bigint))
     let hasNull = Expression.comparison(.less, .column(known.output), .column(all.output))
-    return .conditional(
-      [
-        .init(none, outcome), .init(isDecided, isAll ? .false : .true),
-        .init(.or([.isNull(sides.value), hasNull]), .literal(.null, .boolean)),
-      ], otherwise: outcome, .boolean)
+    let rest = Expression.conditional([.init(hasNull, .literal(.null, .boolean))], otherwise: outcome, .boolean)
+    return .conditional([.init(none, outcome)], otherwise: isAll ? .and(bounds + [rest]) : .or(bounds + [rest]), .boolean)
+  }
+
+  /// Several fields as one row on either side.
+  private func rowSides(
+    _ sides: MembershipSides, at position: Position
+  ) throws -> (value: Expression, plan: LogicalPlan, candidate: Symbol) {
+    guard sides.pairs.count > 1 else { return (sides.pairs[0].value, sides.plan, sides.pairs[0].candidate) }
+    let type = DataType.row(sides.pairs.map { RowField(name: nil, type: $0.candidate.type) })
+    let candidate = state.makeSymbol("row", type)
+    let row = try row(sides.pairs.map { .column($0.candidate) }, type, at: position)
+    let plan = LogicalPlan.project(.init(input: sides.plan, assignments: [.init(candidate, row)]))
+    return (try self.row(sides.pairs.map(\.value), type, at: position), plan, candidate)
   }
 }

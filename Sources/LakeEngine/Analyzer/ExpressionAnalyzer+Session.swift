@@ -4,46 +4,59 @@ import LakeVectors
 /// The values that hold for the whole statement: they are constants of the plan.
 extension ExpressionAnalyzer {
   func currentValue(_ value: SyntaxExpression.CurrentValue, precision: Int?, at position: Position) throws -> Expression {
-    if let precision, !(0...6).contains(precision) {
-      throw LakeError.notSupported("A precision of more than 6 (microseconds)", at: position)
+    if let precision, precision > TemporalLiteral.digitsMax {
+      throw TemporalLiteral.tooPrecise(Self.typeName(value), precision, at: position)
     }
     switch value {
-    case .date, .timestamp, .localTime, .localTimestamp: return current(value, precision: precision)
+    case .date, .time, .timestamp, .localTime, .localTimestamp: return current(value, precision: precision)
     case .user: return text(state.session.user)
     case .catalog: return text(state.resolver.catalogName)
     case .schema: return text(state.session.database)
-    case .time: throw LakeError.notSupported("The type time with time zone", at: position)
     case .path: return text("")
     }
   }
 
-  /// A point in time in the session's zone, to the millisecond unless told otherwise.
+  /// A point in time in the session's zone, to the millisecond unless told otherwise. The clock's microseconds are rounded to
+  /// fewer digits as Trino does: a timestamp with time zone only after those below the millisecond are cut off.
   func current(_ value: SyntaxExpression.CurrentValue, precision: Int?) -> Expression {
     let zone = state.session.timeZoneKey
     let precision = precision ?? 3
-    let unit = ExpressionAnalyzer.unitMicros[precision]
-    let instant = ExpressionAnalyzer.floor(state.session.startMicros, unit)
-    let local = instant + TimeZoneRegistry.offsetMicros(utcMicros: instant, zone)
-    let day: Int64 = 86_400_000_000
-    let midnight = ExpressionAnalyzer.floor(local, day)
+    let start = state.session.startMicros
+    let offset = TimeZoneRegistry.offsetMicros(utcMicros: start, zone)
+    let local = LongTimestamp(micros: start + offset)
+    let rounded = local.rounded(toPrecision: precision) ?? local
     switch value {
-    case .date: return .literal(.integer(midnight / day), .date)
-    case .localTime: return .literal(.integer(local - midnight), .time(precision: precision))
-    case .localTimestamp: return .literal(.integer(local), .timestamp(precision: precision))
+    case .date: return .literal(.integer(Self.floor(local.micros, Int64(ClockTime.microsPerDay)).quotient), .date)
+    case .localTime: return .literal(.integer(rounded.picosOfDay), .time(precision: precision))
+    case .time:
+      let time = ZonedTime(localPicos: rounded.picosOfDay, offsetMinutes: Int(offset) / ClockTime.microsPerMinute)
+      return .literal(.zonedTime(time), .timeWithTimeZone(precision: precision))
+    case .localTimestamp:
+      let type = DataType.timestamp(precision: precision)
+      return .literal(type.isLongTimestamp ? .decimal(rounded.packed) : .integer(rounded.micros), type)
     default:
+      let millis = precision <= 3 ? LongTimestamp(micros: Self.floor(start, 1000).multiple) : LongTimestamp(micros: start)
+      let instant = millis.rounded(toPrecision: precision) ?? millis
       return .literal(
-        .zoned(ZonedTimestamp(micros: instant, zoneKey: zone)), .timestampWithTimeZone(precision: precision))
+        .zoned(ZonedTimestamp(micros: instant.micros, zoneKey: zone)), .timestampWithTimeZone(precision: precision))
+    }
+  }
+
+  private static func typeName(_ value: SyntaxExpression.CurrentValue) -> String {
+    switch value {
+    case .localTime: "TIME"
+    case .time: "TIME WITH TIME ZONE"
+    case .localTimestamp: "TIMESTAMP"
+    default: "TIMESTAMP WITH TIME ZONE"
     }
   }
 
   private func text(_ value: String) -> Expression { .literal(.string(value), .varchar) }
 
-  /// Microseconds of one unit of the last fractional digit, by precision.
-  private static let unitMicros: [Int64] = [1_000_000, 100_000, 10_000, 1000, 100, 10, 1]
-
-  /// The multiple of `unit` at or below `value`.
-  private static func floor(_ value: Int64, _ unit: Int64) -> Int64 {
+  /// The multiple of `unit` at or below `value`, and how many units that is.
+  private static func floor(_ value: Int64, _ unit: Int64) -> (multiple: Int64, quotient: Int64) {
     let rest = value % unit
-    return value - (rest < 0 ? rest + unit : rest)
+    let multiple = value - (rest < 0 ? rest + unit : rest)
+    return (multiple, multiple / unit)
   }
 }

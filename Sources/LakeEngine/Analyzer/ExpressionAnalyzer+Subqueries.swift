@@ -6,10 +6,11 @@ extension ExpressionAnalyzer {
     switch syntax.kind {
     case .query(let query): return try scalarSubquery(query, at: syntax.position)
     case .exists(let query): return try exists(query, at: syntax.position)
-    case .inQuery(let value, let query): return try membership(value, query, at: syntax.position)
-    case .quantified(.equal, let value, .any, let query): return try membership(value, query, at: syntax.position)
+    case .inQuery(let value, let query): return try membership(try membershipSides(value, query, at: syntax.position), at: syntax.position)
+    case .quantified(.equal, let value, .any, let query):
+      return try membership(try membershipSides(value, query, at: syntax.position), at: syntax.position)
     case .quantified(.notEqual, let value, .all, let query):
-      return .not(try membership(value, query, at: syntax.position))
+      return .not(try membership(try membershipSides(value, query, at: syntax.position), at: syntax.position))
     case .quantified(let comparison, let value, let quantifier, let query):
       return try quantified(ComparisonOperator(comparison), value, quantifier, query, at: syntax.position)
     default: throw LakeError.notSupported("This subquery", at: syntax.position)
@@ -20,27 +21,27 @@ extension ExpressionAnalyzer {
     subqueries.append(PendingSubquery(kind, at: position))
   }
 
-  /// The subquery's only column. - Throws: `SUBQUERY…` errors of Trino's wording.
-  func singleColumn(_ query: QueryExpression, at position: Position) throws -> (relation: Relation, column: Symbol) {
+  /// At most one row, enforced while it runs; no row is NULL. Several columns are a row value (of NULLs when there is no row).
+  private func scalarSubquery(_ query: QueryExpression, at position: Position) throws -> Expression {
     let relation = try queries.nested(in: scope).subquery(query)
-    guard relation.fields.count == 1 else {
-      throw LakeError(
-        .notSupported, at: position, "Multiple columns returned by subquery are not yet supported. Found \(relation.fields.count)")
-    }
-    return (relation, relation.fields[0].symbol)
+    if relation.fields.count == 1 { return try scalarSubquery(relation.plan, relation.fields[0].symbol, at: position) }
+    let type = DataType.row(relation.fields.map { RowField(name: $0.name, type: $0.symbol.type) })
+    let row = try row(relation.fields.map { .column($0.symbol) }, type, at: position)
+    let column = state.makeSymbol("row", type)
+    let plan = LogicalPlan.project(.init(input: relation.plan, assignments: [.init(column, row)]))
+    let none = try self.row(relation.fields.map { .literal(.null, $0.symbol.type) }, type, at: position)
+    return .coalesce([try scalarSubquery(plan, column, at: position), none], type)
   }
 
-  /// At most one row, enforced while it runs; no row is NULL.
-  private func scalarSubquery(_ query: QueryExpression, at position: Position) throws -> Expression {
-    let (relation, column) = try singleColumn(query, at: position)
-    if relation.plan.isSingleRow {
-      add(.scalar(relation.plan), at: position)
+  private func scalarSubquery(_ plan: LogicalPlan, _ column: Symbol, at position: Position) throws -> Expression {
+    if plan.isSingleRow {
+      add(.scalar(plan), at: position)
       return .column(column)
     }
     let value = try aggregateCall("arbitrary", [column], at: position)
     let count = try aggregateCall("count", [], at: position)
-    let isCorrelated = !relation.plan.unknownSymbols.isEmpty
-    let rows = isCorrelated ? relation.plan : LogicalPlan.limit(.init(input: relation.plan, count: 2))
+    let isCorrelated = !plan.unknownSymbols.isEmpty
+    let rows = isCorrelated ? plan : LogicalPlan.limit(.init(input: plan, count: 2))
     let gathered = LogicalPlan.aggregate(.init(input: rows, keys: [], calls: [value, count]))
     guard let isSingle = try scalarCall("$single_row", [.column(count.output)]) else {
       throw LakeError.notSupported("A subquery that may have several rows", at: position)
@@ -68,53 +69,6 @@ extension ExpressionAnalyzer {
     let limited = LogicalPlan.limit(.init(input: relation.plan, count: 1))
     add(.scalar(.aggregate(.init(input: limited, keys: [], calls: [count]))), at: position)
     return .comparison(.greater, .column(count.output), .literal(.integer(0), .bigint))
-  }
-
-  /// Both sides of `value IN (query)` in one type.
-  func membershipSides(
-    _ value: SyntaxExpression, _ query: QueryExpression, _ construct: String = "IN expression", at position: Position
-  ) throws -> MembershipSides {
-    let tested = try analyze(value)
-    let (relation, column) = try singleColumn(query, at: position)
-    guard let common = comparable(tested.type, column.type) else {
-      throw LakeError(
-        .typeMismatch, at: position,
-        "value and result of subquery must be of the same type for \(construct): \(tested.type) vs \(column.type)")
-    }
-    guard column.type != common else {
-      return MembershipSides(value: state.coerce(tested, to: common), plan: relation.plan, candidate: column)
-    }
-    let cast = state.makeSymbol(column.name, common)
-    let plan = LogicalPlan.project(
-      .init(input: relation.plan, assignments: [.init(cast, state.coerce(.column(column), to: common))]))
-    return MembershipSides(value: state.coerce(tested, to: common), plan: plan, candidate: cast)
-  }
-
-  /// True where the subquery has the value; else NULL where it has a NULL or the value is NULL (unless it is empty); else false.
-  private func membership(_ value: SyntaxExpression, _ query: QueryExpression, at position: Position) throws -> Expression {
-    try membership(try membershipSides(value, query, at: position), at: position)
-  }
-
-  func membership(_ sides: MembershipSides, at position: Position) throws -> Expression {
-    guard sides.plan.unknownSymbols.isEmpty else { return correlatedMembership(sides, at: position).value }
-    let all = try aggregateCall("count", [], at: position)
-    let known = try aggregateCall("count", [sides.candidate], at: position)
-    let counts = LogicalPlan.aggregate(.init(input: sides.plan, keys: [], calls: [all, known]))
-    let key = state.makeSymbol("value", sides.value.type)
-    let candidate = state.makeSymbol(sides.candidate.name, sides.candidate.type)
-    let mark = state.makeSymbol("mark", .boolean)
-    let distinct = LogicalPlan.aggregate(.init(input: sides.plan, keys: [sides.candidate], calls: []))
-    let candidates = LogicalPlan.project(
-      .init(input: distinct, assignments: [.init(candidate, .column(sides.candidate)), .init(mark, .true)]))
-    add(
-      .membership(value: sides.value, key: key, candidates: candidates, candidate: candidate, counts: counts), at: position)
-    let none = Expression.comparison(.equal, .column(all.output), .literal(.integer(0), .bigint))
-    let hasNull = Expression.comparison(.less, .column(known.output), .column(all.output))
-    return .conditional(
-      [
-        .init(.not(.isNull(.column(mark))), .true), .init(none, .false),
-        .init(.or([.isNull(.column(key)), hasNull]), .literal(.null, .boolean)),
-      ], otherwise: .false, .boolean)
   }
 
   /// A call of an aggregate over symbols, for plans that the analyzer makes by itself.

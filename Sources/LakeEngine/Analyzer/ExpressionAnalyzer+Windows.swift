@@ -5,20 +5,47 @@ import LakeVectors
 extension ExpressionAnalyzer {
   /// A call with OVER: the column that will hold its result.
   func window(_ name: String, _ call: FunctionCall, _ over: Window, at position: Position) throws -> Expression {
-    let collector = try windows.collector(call, clause, at: position)
+    let collector = try windows.collector(SyntaxText.of(call), clause, at: position)
     let definition = try collector.names.resolve(over)
-    let specification = try windowSpecification(definition)
+    let specification = try windowSpecification(definition, collector)
     let arguments = try nested(.inArguments) { inner in try call.arguments.map { try inner.argument($0) } }
     let function = try windowFunction(name, call, arguments, definition, at: position)
     let filter = try nested(.inArguments) { inner in
       try call.filter.map { try inner.coerced($0, to: .boolean, "FILTER expression") }
     }
     let coerced = try coerced(arguments, function.match).filter { !$0.isLambda }
+    let usesFrame = function.callee.usesFrame
     let symbol = collector.symbol(
       .init(
-        function: function.callee, arguments: coerced, filter: filter, ignoresNulls: call.nullTreatment == .ignore,
+        function: .function(function.callee), arguments: coerced, filter: filter, ignoresNulls: call.nullTreatment == .ignore,
         partitionBy: specification.partitionBy, orderBy: specification.orderBy,
-        frame: function.callee.usesFrame ? specification.frame : .standard),
+        frame: usesFrame ? specification.frame : .standard, pattern: usesFrame ? specification.pattern : nil),
+      at: position, state)
+    return .column(symbol)
+  }
+
+  /// `measure OVER w`: the column that will hold the measure.
+  func measure(_ name: Identifier, _ over: Window, at position: Position) throws -> Expression {
+    let collector = try windows.collector("\(name.text) OVER …", clause, at: position)
+    let definition = try collector.names.resolve(over)
+    let wanted = PatternScope.name(name)
+    let matching = (definition.frame?.recognition?.measures ?? []).filter { PatternScope.name($0.name) == wanted }
+    guard let found = matching.first else {
+      throw LakeError(
+        ErrorCode(rawValue: "INVALID_WINDOW_MEASURE"), at: position,
+        "Measure \(name.text) is not defined in the corresponding window",
+        hint: NameSuggestion.hint(
+          for: name.text, among: (definition.frame?.recognition?.measures ?? []).map(\.name.text), kind: "measures"))
+    }
+    if matching.count > 1 { throw LakeError(.ambiguousName, at: position, "Measure \(name.text) is defined more than once") }
+    let specification = try windowSpecification(definition, collector)
+    guard let pattern = specification.pattern, let value = pattern.measures[PatternScope.name(found.name)] else {
+      throw LakeError(.internalError, at: position, "Measure \(name.text) was not analysed")
+    }
+    let symbol = collector.symbol(
+      .init(
+        function: .measure(name.text, value), arguments: [], filter: nil, ignoresNulls: false, partitionBy: specification.partitionBy,
+        orderBy: specification.orderBy, frame: specification.frame, pattern: pattern),
       at: position, state)
     return .column(symbol)
   }
@@ -26,7 +53,7 @@ extension ExpressionAnalyzer {
   /// A window of a WINDOW clause must be right even when nothing refers to it.
   func declare(_ window: NamedWindow) throws {
     guard case .collected(let collector) = windows else { return }
-    _ = try windowSpecification(try collector.names.declare(window))
+    _ = try windowSpecification(try collector.names.declare(window), collector)
   }
 
   /// Analyzes parts of a window call, where other window calls are not allowed.
@@ -99,9 +126,10 @@ extension ExpressionAnalyzer {
     let partitionBy: [Expression]
     let orderBy: [WindowCollector.Key]
     let frame: FrameExtent<Expression>
+    let pattern: FramePattern?
   }
 
-  private func windowSpecification(_ definition: WindowDefinition) throws -> Specification {
+  private func windowSpecification(_ definition: WindowDefinition, _ collector: WindowCollector) throws -> Specification {
     try nested(.inSpecification) { inner in
       let partitionBy = try definition.partitionBy.map { syntax in
         let key = try inner.analyze(syntax)
@@ -121,8 +149,9 @@ extension ExpressionAnalyzer {
         }
         return WindowCollector.Key(expression: key, ascending: !item.isDescending, nullsFirst: item.nullsFirst ?? false)
       }
+      let pattern = try definition.frame.flatMap { try inner.framePattern($0, collector) }
       let frame = try definition.frame.map { try inner.windowFrame($0, definition) } ?? .standard
-      return Specification(partitionBy: partitionBy, orderBy: orderBy, frame: frame)
+      return Specification(partitionBy: partitionBy, orderBy: orderBy, frame: frame, pattern: pattern)
     }
   }
 }

@@ -53,7 +53,7 @@ final class ExpressionAnalyzer {
     case .cast(let value, let type, let isSafe): return try cast(value, type, isSafe, at: syntax.position)
     case .conditional(let operand, let branches, let otherwise): return try conditional(operand, branches, otherwise)
     case .extract(let field, let value): return try extract(field, value)
-    case .atTimeZone(let value, let zone): return try function("at_timezone", [value, zone], at: syntax.position)
+    case .atTimeZone(let value, let zone): return try atTimeZone(value, zone, at: syntax.position)
     case .call(let call): return try self.call(call, at: syntax.position)
     case .query, .exists, .inQuery, .quantified:
       if lambdas.isInside {
@@ -67,7 +67,7 @@ final class ExpressionAnalyzer {
     case .lambda:
       throw LakeError(.typeMismatch, at: syntax.position, "Lambda expression should always be used inside a function")
     case .json(let call): return try json(call, at: syntax.position)
-    case .measure: throw LakeError.notSupported("A measure of row pattern recognition in a window", at: syntax.position)
+    case .measure(let name, let over): return try measure(name, over, at: syntax.position)
     }
   }
 

@@ -8,51 +8,45 @@ enum IntervalReader {
     let invalid = LakeError(.invalidLiteral, at: position, "'\(literal.text)' is not a valid INTERVAL literal")
     let last = literal.to ?? literal.from
     let isMonths = literal.from == .year || literal.from == .month
-    guard isMonths == (last == .year || last == .month), literal.from.order <= last.order else { throw invalid }
-    guard var amount = isMonths ? months(literal.text, literal.from, last) : millis(literal.text, literal.from, last) else {
-      throw invalid
-    }
+    guard isMonths == (last == .year || last == .month), literal.from.order < last.order || literal.to == nil,
+      var amount = amount(literal.text, literal.from, last)
+    else { throw invalid }
     if literal.isNegative { amount = -amount }
     if isMonths, Int32(exactly: amount) == nil { throw invalid }
     return .literal(.integer(amount), isMonths ? .intervalYearToMonth : .intervalDayToSecond)
   }
 
-  private static func months(_ text: String, _ from: IntervalField, _ to: IntervalField) -> Int64? {
+  /// Months or milliseconds of `1-2` or `1 2:3:4.5`: the fields from the first on, as many as there are, each of any size.
+  private static func amount(_ text: String, _ from: IntervalField, _ to: IntervalField) -> Int64? {
     let (isNegative, body) = sign(text)
-    let parts = body.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == to.order - from.order + 1, let first = number(parts[0]) else { return nil }
-    var total = from == .year ? product(first, 12) : first
-    if parts.count == 2 { total = sum(total, number(parts[1])) }
-    return total.map { isNegative ? -$0 : $0 }
-  }
-
-  private static func millis(_ text: String, _ from: IntervalField, _ to: IntervalField) -> Int64? {
-    let (isNegative, body) = sign(text)
-    var parts = body.split(whereSeparator: { $0 == " " || $0 == ":" })
-    guard parts.count == to.order - from.order + 1 else { return nil }
     var total: Int64? = 0
-    if to == .second, let last = parts.popLast() { total = seconds(last) }
-    for (index, part) in parts.enumerated() {
-      let unit = IntervalField.allCases[from.order + index]
-      total = sum(total, number(part).flatMap { product($0, unit.millis) })
+    var rest = body
+    var field = from
+    while true {
+      let end = field == to ? nil : rest.firstIndex(of: field.separator)
+      let part = end.map { rest[..<$0] } ?? rest
+      total = sum(total, field == .second ? seconds(part) : number(part).flatMap { product($0, field.units) })
+      guard let end else { break }
+      rest = rest[rest.index(after: end)...]
+      field = IntervalField.allCases[field.order + 1]
     }
     return total.map { isNegative ? -$0 : $0 }
   }
 
-  /// `12.345`: milliseconds; more digits than three are not an interval of ours.
+  /// `12.345`: milliseconds; further digits are cut off, as in Trino.
   private static func seconds(_ text: Substring) -> Int64? {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard let whole = parts.first.flatMap(number), parts.count <= 2 else { return nil }
-    guard parts.count == 2 else { return product(whole, 1000) }
-    guard (1...3).contains(parts[1].utf8.count), let fraction = number(parts[1]) else { return nil }
-    let scale: Int64 = [100, 10, 1][parts[1].utf8.count - 1]
-    return sum(product(whole, 1000), fraction * scale)
+    let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let whole = parts.first.flatMap(number) else { return nil }
+    guard parts.count == 2, !parts[1].isEmpty else { return product(whole, 1000) }
+    guard number(parts[1].prefix(18)) != nil, parts[1].allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
+    let digits = parts[1].prefix(3)
+    let scale: Int64 = [100, 10, 1][digits.utf8.count - 1]
+    return sum(product(whole, 1000), number(digits).flatMap { product($0, scale) })
   }
 
   private static func sign(_ text: String) -> (isNegative: Bool, body: Substring) {
-    let trimmed = text.drop { $0 == " " }
-    if trimmed.first == "-" { return (true, trimmed.dropFirst()) }
-    return (false, trimmed.first == "+" ? trimmed.dropFirst() : trimmed)
+    if text.first == "-" { return (true, text.dropFirst()) }
+    return (false, text.first == "+" ? text.dropFirst() : text[...])
   }
 
   private static func number(_ text: Substring) -> Int64? {
@@ -75,10 +69,20 @@ enum IntervalReader {
 extension IntervalField {
   var order: Int { IntervalField.allCases.firstIndex(of: self) ?? 0 }
 
-  /// Of one unit; 0 for years and months, which have none.
-  var millis: Int64 {
+  /// What stands between this field and the next.
+  var separator: Character {
     switch self {
-    case .year, .month: 0
+    case .year, .month: "-"
+    case .day: " "
+    case .hour, .minute, .second: ":"
+    }
+  }
+
+  /// Months of a year or month, milliseconds of shorter fields.
+  var units: Int64 {
+    switch self {
+    case .year: 12
+    case .month: 1
     case .day: 86_400_000
     case .hour: 3_600_000
     case .minute: 60_000

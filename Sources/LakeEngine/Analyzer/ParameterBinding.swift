@@ -64,9 +64,10 @@ struct ParameterBinding {
 extension DataType {
   /// `type` with at least the precision of `text`, a date and time.
   fileprivate static func holding(_ text: String, for type: DataType) -> DataType {
-    let digits = ExpressionAnalyzer.fractionDigits(text)
+    let digits = min(12, TemporalLiteral.fractionDigits(text))
     return switch type {
     case .time(let precision): .time(precision: max(precision, digits))
+    case .timeWithTimeZone(let precision): .timeWithTimeZone(precision: max(precision, digits))
     case .timestamp(let precision): .timestamp(precision: max(precision, digits))
     case .timestampWithTimeZone(let precision): .timestampWithTimeZone(precision: max(precision, digits))
     default: type

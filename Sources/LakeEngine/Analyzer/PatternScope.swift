@@ -16,16 +16,19 @@ final class PatternScope {
   /// Union variables: the primary ones that they stand for.
   private let unions: [String: [Int]]
   let isDefinition: Bool
+  /// In the frame of a window, where matches have no number.
+  let isInWindow: Bool
   private let state: AnalysisState
   private var place = Place.match(PatternNavigation())
   private(set) var bindings: [PatternExpression.Binding] = []
   /// The variables that references so far are to; nil: to all rows.
   private var references: [String?] = []
 
-  init(labels: [String], unions: [String: [Int]], isDefinition: Bool, _ state: AnalysisState) {
+  init(labels: [String], unions: [String: [Int]], isDefinition: Bool, isInWindow: Bool = false, _ state: AnalysisState) {
     self.labels = labels
     self.unions = unions
     self.isDefinition = isDefinition
+    self.isInWindow = isInWindow
     self.state = state
   }
 

@@ -14,18 +14,12 @@ struct PendingSubquery {
     case exists(LogicalPlan, mark: Symbol, test: Test?)
   }
 
-  /// A comparison of a value of the row around with a column of the subquery.
+  /// Conditions on columns of the subquery and values of the row around, for which placeholders stand.
   struct Test {
-    var value: Expression
-    let candidate: Symbol
-    let comparison: ComparisonOperator
-    /// Asks where the comparison is NULL instead of where it is true.
-    let isUnknown: Bool
+    var values: [Symbol: Expression]
+    let conditions: [Expression]
 
-    var condition: Expression {
-      isUnknown
-        ? .or([.isNull(value), .isNull(.column(candidate))]) : .comparison(comparison, value, .column(candidate))
-    }
+    var terms: [Expression] { conditions.map { $0.substituting(values) } }
   }
 
   let kind: Kind
@@ -46,7 +40,7 @@ struct PendingSubquery {
           value: try value(tested), key: key, candidates: try plan(candidates), candidate: candidate, counts: try plan(counts)),
         at: position)
     case .exists(let inner, let mark, var test):
-      if let tested = test?.value { test?.value = try value(tested) }
+      if let values = test?.values { test?.values = try values.mapValues(value) }
       return PendingSubquery(.exists(try plan(inner), mark: mark, test: test), at: position)
     }
   }
@@ -57,7 +51,8 @@ struct PendingSubquery {
     case .scalar(let plan): plan.unknownSymbols
     case .membership(let value, _, let candidates, _, let counts):
       value.symbols.union(candidates.unknownSymbols).union(counts.unknownSymbols)
-    case .exists(let plan, _, let test): plan.unknownSymbols.union(test?.value.symbols ?? [])
+    case .exists(let plan, _, let test):
+      (test?.values.values).map { $0.reduce(into: plan.unknownSymbols) { $0.formUnion($1.symbols) } } ?? plan.unknownSymbols
     }
   }
 

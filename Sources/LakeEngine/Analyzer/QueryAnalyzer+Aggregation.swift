@@ -20,7 +20,7 @@ extension QueryAnalyzer {
       let key = try comparableKey(syntax, columns, grouping)
       if grouping.subqueries.count > known {
         let written = try ordinal(syntax, columns.count, "GROUP BY").flatMap { columns[$0].syntax } ?? syntax
-        subqueryKeys[SyntaxText.of(written)] = key
+        subqueryKeys[Printer.folded(written)] = key
       }
       return key
     }
@@ -55,11 +55,11 @@ extension QueryAnalyzer {
     _ keys: [String: Expression], _ windows: WindowCollector, _ analyzer: ExpressionAnalyzer, _ shape: inout SelectShape
   ) {
     for index in shape.columns.indices {
-      guard let syntax = shape.columns[index].syntax, let key = keys[SyntaxText.of(syntax)] else { continue }
+      guard let syntax = shape.columns[index].syntax, let key = keys[Printer.folded(syntax)] else { continue }
       shape.columns[index].expression = key
     }
     for index in shape.sort.indices {
-      if let key = keys[SyntaxText.of(shape.sortSyntax[index].key)] { shape.sort[index].expression = key }
+      if let key = keys[Printer.folded(shape.sortSyntax[index].key)] { shape.sort[index].expression = key }
     }
     var used = (shape.columns.map(\.expression) + shape.sort.map(\.expression) + [shape.having].compactMap(\.self))
       .reduce(into: Set<Symbol>()) { $0.formUnion($1.symbols) }

@@ -53,7 +53,7 @@ extension QueryAnalyzer {
     if let name = syntax.call.name { try builder.declare(name) }
     let json = builder.argument(invocation.input, "json")
     let variables = invocation.variables.map { builder.argument($0, "variable") }
-    try builder.add(syntax.columns, path: invocation.call.path, name: syntax.call.name)
+    try builder.add(syntax.columns, path: invocation.call.path, name: syntax.call.name, at: syntax.call.input.value.position)
     if let subquery = analyzer.subqueries.first {
       throw LakeError.notSupported("A subquery in JSON_TABLE", at: subquery.position)
     }
@@ -85,8 +85,10 @@ struct JSONTableBuilder {
   private let position: Position
   private(set) var levels: [JSONTableLevel] = []
   /// What the paths are called, and which are nested in each.
-  private var names: [Identifier?] = []
-  private var children: [[Int]] = []
+  private(set) var names: [Identifier?] = []
+  private(set) var children: [[Int]] = []
+  /// Where the paths are written.
+  private(set) var places: [Position] = []
   private var taken = Set<String>()
   private(set) var fields: [Field] = []
   private(set) var computed: [LogicalPlan.Assignment] = []
@@ -116,8 +118,9 @@ struct JSONTableBuilder {
     return symbol
   }
 
-  mutating func add(_ columns: [JSONTable.Column], path: SQLJSONPath, name: Identifier?) throws {
+  mutating func add(_ columns: [JSONTable.Column], path: SQLJSONPath, name: Identifier?, at place: Position) throws {
     let level = levels.count
+    places.append(place)
     levels.append(JSONTableLevel(path: path))
     names.append(name)
     children.append([])
@@ -139,11 +142,11 @@ struct JSONTableBuilder {
         if options.onError == nil, failsOnError { options.onError = .error }
         let settled = try analyzer.jsonQueryOptions(options, returning.encoding, at: name.position)
         try add(name, returning.type, .query(path, settled), to: level)
-      case .nested(let text, let name, let inner):
+      case .nested(let text, let name, let inner, let place):
         if let name { try declare(name) }
-        let (path, _) = try analyzer.parsedPath(text, call.parameters.map(\.name), at: name?.position ?? position)
+        let (path, _) = try analyzer.parsedPath(text, call.parameters.map(\.name), at: place)
         children[level].append(levels.count)
-        try add(inner, path: path, name: name)
+        try add(inner, path: path, name: name, at: place)
       }
     }
   }
@@ -164,15 +167,5 @@ struct JSONTableBuilder {
   private mutating func fallback(_ behavior: JSONCall.ValueBehavior?, _ clause: String, _ type: DataType) throws -> Symbol? {
     guard case .value = behavior else { return nil }
     return argument(try analyzer.jsonDefault(behavior, clause, type), "fallback")
-  }
-
-  /// The levels with what is nested in each: outer, and one after the other, unless a plan says otherwise.
-  func planned(_ syntax: JSONTable) throws -> [JSONTableLevel] {
-    var result = levels
-    for level in levels.indices {
-      let inner = children[level].map { JSONTablePlan.level($0) }
-      result[level].children = inner.isEmpty ? nil : inner.count == 1 ? inner[0] : .union(inner)
-    }
-    return result
   }
 }

@@ -9,7 +9,9 @@ extension QueryAnalyzer {
     let partitionBy = try syntax.partitionBy.map { try patternKey($0, scope, "PARTITION BY") { $0.isComparable } }
     let orderBy = try syntax.orderBy.map { try patternKey($0.key, scope, "ORDER BY") { $0.isOrderable } }
     let variables = try PatternVariables(syntax)
-    let definitions = try definitions(syntax, variables, scope)
+    let definitions = try definitions(syntax.definitions, variables) {
+      try patternExpression($0, variables, scope, isDefinition: true)
+    }
     var measures: [LogicalPlan.PatternRecognition.Measure] = []
     var measureFields: [Field] = []
     for measure in syntax.measures {
@@ -77,12 +79,13 @@ extension QueryAnalyzer {
     return Field(name: field?.name ?? symbol.name, qualifier: [], symbol: symbol)
   }
 
-  private func definitions(
-    _ syntax: MatchRecognize, _ variables: PatternVariables, _ scope: Scope
+  /// The conditions of the labels, in their order.
+  func definitions(
+    _ syntax: [MatchRecognize.Definition], _ variables: PatternVariables, _ analyze: (SyntaxExpression) throws -> PatternExpression
   ) throws -> [PatternExpression?] {
     var result = [PatternExpression?](repeating: nil, count: variables.labels.count)
-    for definition in syntax.definitions {
-      let value = try patternExpression(definition.value, variables, scope, isDefinition: true)
+    for definition in syntax {
+      let value = try analyze(definition.value)
       guard value.expression.type == .boolean || value.expression.type == .unknown else {
         throw LakeError(
           .typeMismatch, at: definition.value.position,
@@ -94,15 +97,16 @@ extension QueryAnalyzer {
     return result
   }
 
-  private func patternExpression(
-    _ syntax: SyntaxExpression, _ variables: PatternVariables, _ scope: Scope, isDefinition: Bool
+  func patternExpression(
+    _ syntax: SyntaxExpression, _ variables: PatternVariables, _ scope: Scope, isDefinition: Bool, isInWindow: Bool = false
   ) throws -> PatternExpression {
-    if let window = syntax.calls.first(where: { $0.call.over != nil }) {
+    if let window = syntax.windowPosition {
       throw LakeError(
-        .nestedWindow, at: window.position,
+        .nestedWindow, at: window,
         "Cannot nest window functions or row pattern measures inside pattern recognition expressions")
     }
-    let pattern = PatternScope(labels: variables.labels, unions: variables.unions, isDefinition: isDefinition, state)
+    let pattern = PatternScope(
+      labels: variables.labels, unions: variables.unions, isDefinition: isDefinition, isInWindow: isInWindow, state)
     let analyzer = ExpressionAnalyzer(state, self, scope, clause: isDefinition ? "DEFINE clause" : "MEASURES clause")
     analyzer.pattern = pattern
     let expression = try analyzer.analyze(syntax)
@@ -220,10 +224,16 @@ struct PatternVariables {
   }
 
   private static func checkQuantifiers(_ pattern: RowPattern) throws {
+    if case .quantified(_, let least, _, _, let position) = pattern, least > Int32.max {
+      throw LakeError(.numericValueOutOfRange, at: position, "Pattern quantifier lower bound must not exceed \(Int32.max)")
+    }
     if case .quantified(_, let least, let most?, _, let position) = pattern {
       guard most >= 1 else {
         throw LakeError(
           .numericValueOutOfRange, at: position, "Pattern quantifier upper bound must be greater than or equal to 1")
+      }
+      guard most <= Int32.max else {
+        throw LakeError(.numericValueOutOfRange, at: position, "Pattern quantifier upper bound must not exceed \(Int32.max)")
       }
       guard least <= most else {
         throw LakeError(
@@ -231,6 +241,14 @@ struct PatternVariables {
       }
     }
     for part in pattern.parts { try checkQuantifiers(part) }
+  }
+
+  /// Where `^` or `$` stands.
+  static func anchor(_ pattern: RowPattern) -> Position? {
+    switch pattern {
+    case .partitionStart(let position), .partitionEnd(let position): position
+    default: pattern.parts.lazy.compactMap(anchor).first
+    }
   }
 
   private static func exclusion(_ pattern: RowPattern) -> Position? {

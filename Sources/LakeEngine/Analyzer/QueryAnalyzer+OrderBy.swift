@@ -152,7 +152,7 @@ extension QueryAnalyzer {
     }
   }
 
-  private func unique(_ symbols: [Symbol]) -> [Symbol] {
+  func unique(_ symbols: [Symbol]) -> [Symbol] {
     var seen = Set<Symbol>()
     return symbols.filter { seen.insert($0).inserted }
   }

@@ -132,19 +132,19 @@ extension QueryAnalyzer {
       if let (value, query) = QueryAnalyzer.membership(term) {
         let known = analyzer.subqueries.count
         let sides = try analyzer.membershipSides(value, query, at: term.position)
-        if sides.plan.unknownSymbols.isEmpty && analyzer.subqueries.count == known {
+        if !sides.isCorrelated && analyzer.subqueries.count == known {
           plan = semiJoin(plan, sides)
         } else {
           // What is not known to be in is dropped like what is not.
-          conjuncts.append(analyzer.membershipMark(sides, isUnknown: false, at: term.position))
+          conjuncts.append(analyzer.matchMark(sides, at: term.position))
         }
       } else if let (value, query) = QueryAnalyzer.exclusion(term) {
         let position = term.position
         let sides = try analyzer.membershipSides(value, query, at: position)
-        if sides.plan.unknownSymbols.isEmpty {
+        if !sides.isCorrelated && sides.pairs.count == 1 {
           conjuncts.append(.not(try analyzer.membership(sides, at: position)))
         } else {
-          let marks = analyzer.correlatedMembership(sides, at: position)
+          let marks = analyzer.membershipMarks(sides, at: position)
           conjuncts += [.not(marks.matches), .not(marks.isUnknown)]
         }
       } else {
@@ -182,18 +182,17 @@ extension QueryAnalyzer {
     }
   }
 
-  private func semiJoin(
-    _ plan: LogicalPlan, _ sides: MembershipSides
-  ) -> LogicalPlan {
-    var left = plan
-    let key: Symbol
-    if case .column(let symbol) = sides.value {
-      key = symbol
-    } else {
-      key = state.makeSymbol("value", sides.value.type)
-      let identity = plan.symbols.map { LogicalPlan.Assignment($0, .column($0)) }
-      left = .project(.init(input: plan, assignments: identity + [.init(key, sides.value)]))
+  private func semiJoin(_ plan: LogicalPlan, _ sides: MembershipSides) -> LogicalPlan {
+    var computed: [LogicalPlan.Assignment] = []
+    let keys = sides.pairs.map { pair -> (left: Symbol, right: Symbol) in
+      if case .column(let symbol) = pair.value { return (symbol, pair.candidate) }
+      computed.append(.init(pair.placeholder, pair.value))
+      return (pair.placeholder, pair.candidate)
     }
-    return .join(.init(kind: .semi, left: left, right: sides.plan, keys: [(key, sides.candidate)]))
+    var left = plan
+    if !computed.isEmpty {
+      left = .project(.init(input: plan, assignments: Decorrelation.identity(plan.symbols) + computed))
+    }
+    return .join(.init(kind: .semi, left: left, right: sides.plan, keys: keys))
   }
 }

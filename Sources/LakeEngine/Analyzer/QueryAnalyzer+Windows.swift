@@ -15,23 +15,32 @@ extension QueryAnalyzer {
     }
   }
 
-  /// `plan` with the results of the calls as further columns: one node for all calls of one partitioning and order.
+  /// `plan` with the results of the calls as further columns: one node for all calls of one partitioning and order,
+  /// and of one row pattern.
   func windowed(_ plan: LogicalPlan, _ windows: WindowCollector) -> LogicalPlan {
     guard !windows.calls.isEmpty else { return plan }
     var prepared = WindowInputs(plan.symbols, state)
-    var nodes: [(order: WindowOrdering, calls: [LogicalPlan.WindowCall])] = []
+    var nodes: [(key: WindowNodeKey, calls: [LogicalPlan.WindowCall], measures: [LogicalPlan.PatternRecognition.Measure])] = []
     for (output, call, _) in windows.calls {
-      let order = WindowOrdering(
+      let frame = call.frame.map { prepared.symbol($0, "offset") }
+      var key = WindowNodeKey(
         partitionBy: prepared.keys(call.partitionBy),
         orderBy: call.orderBy.map { .init(prepared.symbol($0.expression, "key"), ascending: $0.ascending, nullsFirst: $0.nullsFirst) })
-      let planned = LogicalPlan.WindowCall(
-        output: output, function: call.function, arguments: call.arguments.map { prepared.symbol($0, "argument") },
-        frame: call.frame.map { prepared.symbol($0, "offset") }, ignoresNulls: call.ignoresNulls,
-        filter: call.filter.map { prepared.symbol($0, "filter") })
-      if let index = nodes.firstIndex(where: { $0.order == order }) {
-        nodes[index].calls.append(planned)
-      } else {
-        nodes.append((order, [planned]))
+      var columns: [Symbol: Symbol] = [:]
+      if let pattern = call.pattern {
+        for (symbol, value) in pattern.columns { columns[symbol] = prepared.symbol(value, symbol.name) }
+        key.pattern = pattern.renamed(columns)
+        key.frame = frame
+      }
+      let index = nodes.firstIndex { $0.key == key } ?? nodes.count
+      if index == nodes.count { nodes.append((key, [], [])) }
+      switch call.function {
+      case .measure(_, let value): nodes[index].measures.append(.init(output: output, value: value.renamed(columns)))
+      case .function(let function):
+        nodes[index].calls.append(
+          LogicalPlan.WindowCall(
+            output: output, function: function, arguments: call.arguments.map { prepared.symbol($0, "argument") }, frame: frame,
+            ignoresNulls: call.ignoresNulls, filter: call.filter.map { prepared.symbol($0, "filter") }))
       }
     }
     var result = plan
@@ -39,16 +48,30 @@ extension QueryAnalyzer {
       let identity = plan.symbols.map { LogicalPlan.Assignment($0, .column($0)) }
       result = .project(.init(input: plan, assignments: identity + prepared.computed))
     }
-    for (order, calls) in nodes {
-      result = .window(.init(input: result, partitionBy: order.partitionBy, orderBy: order.orderBy, calls: calls))
+    for (key, calls, measures) in nodes {
+      if let pattern = key.pattern, let frame = key.frame {
+        let window = LogicalPlan.PatternRecognition.Window(frame: frame, seeks: pattern.seeks, calls: calls)
+        result = .patternRecognition(
+          .init(
+            input: result, partitionBy: key.partitionBy, orderBy: key.orderBy, labels: pattern.labels, pattern: pattern.pattern,
+            definitions: pattern.definitions, measures: measures, rows: .one, skip: pattern.skip, passed: unique(result.symbols),
+            window: window))
+      } else {
+        result = .window(.init(input: result, partitionBy: key.partitionBy, orderBy: key.orderBy, calls: calls))
+      }
     }
     return result
   }
 }
 
-private struct WindowOrdering: Hashable {
+/// What calls of one node have in common.
+private struct WindowNodeKey: Hashable {
   let partitionBy: [Symbol]
   let orderBy: [LogicalPlan.SortKey]
+  /// With the columns of the node's input.
+  var pattern: FramePattern?
+  /// Of the pattern.
+  var frame: FrameExtent<Symbol>?
 }
 
 /// The columns that windows read, computed below them; one an expression.

@@ -83,8 +83,21 @@ struct SignatureBinder {
       guard coercing ? TypeCoercion.canCoerce(given, to: type) : given == type else { return nil }
       types.append(type)
     }
+    guard SignatureBinder.shareDigits(patterns, &types) || coercing else { return nil }
     guard let result = returnType(types) else { return nil }
     return Bound(argumentTypes: types, lambdaParameters: lambdaParameters, returnType: result)
+  }
+
+  /// All `timestamp(p)` of a signature have one p, the largest given; so have times. False when they had different ones.
+  private static func shareDigits(_ patterns: [TypePattern], _ types: inout [DataType]) -> Bool {
+    guard patterns.count > 1 else { return true }
+    let given = types
+    for pattern in [TypePattern.anyTimestamp, .anyTimestampWithTimeZone, .anyTime, .anyTimeWithTimeZone] {
+      let places = types.indices.filter { patterns[$0] == pattern }
+      guard places.count > 1, let common = TypeCoercion.commonSuperType(places.map { types[$0] }) else { continue }
+      for place in places { types[place] = common }
+    }
+    return types == given
   }
 
   /// Binds the variables of `pattern` to what `type` has in their places.

@@ -8,6 +8,15 @@ extension SyntaxExpression {
     return own + operands.flatMap(\.calls)
   }
 
+  /// Where the first window function or measure inside stands; nil: there is none.
+  var windowPosition: Position? {
+    switch kind {
+    case .measure: position
+    case .call(let call) where call.over != nil: position
+    default: operands.lazy.compactMap(\.windowPosition).first
+    }
+  }
+
   /// The expressions directly inside.
   private var operands: [SyntaxExpression] {
     switch kind {

@@ -22,8 +22,8 @@ enum SyntaxText {
     case .isNull(let operand): return "(\(of(operand)) IS NULL)"
     case .cast(let value, let type, let isSafe): return "\(isSafe ? "TRY_CAST" : "CAST")(\(of(value)) AS \(type.name))"
     case .call(let call): return of(call)
-    case .conditional: return "(CASE … END)"
-    default: return "…"
+    case .conditional: return "(\(Printer.print(expression, width: .max)))"
+    default: return Printer.print(expression, width: .max)
     }
   }
 

@@ -9,17 +9,42 @@ final class WindowCollector {
     let nullsFirst: Bool
   }
 
+  /// What stands before OVER.
+  enum Callee: Hashable {
+    case function(WindowCallee)
+    /// A measure of the frame's row pattern.
+    case measure(String, PatternExpression)
+
+    var name: String {
+      switch self {
+      case .function(let function): function.name
+      case .measure(let name, _): name
+      }
+    }
+
+    var returnType: DataType {
+      switch self {
+      case .function(let function): function.returnType
+      case .measure(_, let value): value.expression.type
+      }
+    }
+  }
+
   struct Call: Hashable {
-    let function: WindowCallee
+    let function: Callee
     var arguments: [Expression]
     var filter: Expression?
     let ignoresNulls: Bool
     var partitionBy: [Expression]
     var orderBy: [Key]
     var frame: FrameExtent<Expression>
+    /// Of a frame with row pattern recognition.
+    var pattern: FramePattern?
   }
 
   var names = NamedWindows()
+  /// Patterns of frames by how they are written: windows of one pattern share what is computed.
+  var patterns: [FrameRecognition: FramePattern] = [:]
   private(set) var calls: [(output: Symbol, call: Call, position: Position)] = []
 
   var outputs: Set<Symbol> { Set(calls.map(\.output)) }
@@ -51,6 +76,7 @@ extension WindowCollector.Call {
       .init(expression: try f($0.expression), ascending: $0.ascending, nullsFirst: $0.nullsFirst)
     }
     result.frame = try frame.map(f)
+    result.pattern?.columns = try pattern?.columns.mapValues(f) ?? [:]
     return result
   }
 }
@@ -66,7 +92,7 @@ enum WindowUse {
   case inAggregation(String, Position)
 
   /// - Throws: when they may not.
-  func collector(_ call: FunctionCall, _ clause: String, at position: Position) throws -> WindowCollector {
+  func collector(_ text: @autoclosure () -> String, _ clause: String, at position: Position) throws -> WindowCollector {
     let nested = "Cannot nest window functions or row pattern measures inside"
     switch self {
     case .collected(let collector): return collector
@@ -75,7 +101,7 @@ enum WindowUse {
       let place = clause == "JOIN ON clause" ? "JOIN clause" : clause
       throw LakeError(
         .expressionNotScalar, at: position,
-        "\(place) cannot contain aggregations, window functions or grouping operations: [\(SyntaxText.of(call))]",
+        "\(place) cannot contain aggregations, window functions or grouping operations: [\(text())]",
         hint: clause == "WHERE clause" ? "compute it in a subquery and filter around it" : nil)
     case .inHaving:
       throw LakeError(
@@ -83,7 +109,7 @@ enum WindowUse {
     case .inSpecification: throw LakeError(.nestedWindow, at: position, "\(nested) window specification")
     case .inArguments: throw LakeError(.nestedWindow, at: position, "\(nested) window function arguments")
     case .inAggregation(let name, let outer):
-      throw LakeError(.nestedWindow, at: outer, "\(nested) aggregation '\(name)': [\(SyntaxText.of(call))]")
+      throw LakeError(.nestedWindow, at: outer, "\(nested) aggregation '\(name)': [\(text())]")
     }
   }
 }

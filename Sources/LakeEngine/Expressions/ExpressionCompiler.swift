@@ -46,7 +46,7 @@ struct ExpressionCompiler {
       return ConditionalOperation(branches, otherwise: try compile(otherwise), type)
     case .coalesce(let operands, let type): return CoalesceOperation(try operands.map(compile), type)
     case .cast(let operand, let type, let safe):
-      return CastOperation(try compile(operand), type, safe: safe, timeZoneKey: session.timeZoneKey)
+      return CastOperation(try compile(operand), type, safe: safe, session: session)
     case .attempt(let operand): return AttemptOperation(try compile(operand))
     case .call(let function, let arguments):
       guard function.function.isSupported else { throw LakeError.noKernel(function.name, at: function.position) }

@@ -59,6 +59,20 @@ extension Expression {
     return true
   }
 
+  /// A cast whose result depends on when the statement started, which a plan that is used again must not keep: a time on
+  /// today's date, or a time at the session's offset of today.
+  package var readsClock: Bool {
+    guard case .cast(let operand, let type, _) = self else { return false }
+    switch (operand.type, type) {
+    case (.time, .timestamp), (.time, .timestampWithTimeZone), (.timeWithTimeZone, .timestamp),
+      (.timeWithTimeZone, .timestampWithTimeZone):
+      return true
+    case (.time, .timeWithTimeZone), (.timestamp, .timeWithTimeZone), (.varchar, .timeWithTimeZone), (.char, .timeWithTimeZone):
+      return true
+    default: return false
+    }
+  }
+
   /// A rough number of nanoseconds a row, to order the conjuncts of a filter.
   package var cost: Int {
     let own =

@@ -22,6 +22,8 @@ package enum FunctionRegistry {
     families.append(IntervalFunctions.all)
     families.append(SubqueryFunctions.all)
     families.append(TimestampConversionFunctions.all)
+    families.append(UnixTimeFunctions.all)
+    families.append(TimeZoneFunctions.all)
     families.append(DateFormatFunctions.all)
     families.append(RegexpFunctions.all)
     families.append(JSONFunctions.all)

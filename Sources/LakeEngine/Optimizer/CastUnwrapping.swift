@@ -36,7 +36,9 @@ package struct CastUnwrapping: OptimizerRule {
     // Days beyond the years that timestamps reach are left alone.
     guard case .timestamp = instant.type, instant.symbol != nil, day.magnitude < 100_000_000 else { return nil }
     func midnight(_ op: ComparisonOperator, _ day: Int64) -> Expression {
-      .comparison(op, instant, .literal(.integer(day * microsPerDay), instant.type))
+      let micros = day * microsPerDay
+      let value = instant.type.isLongTimestamp ? Value.decimal(LongTimestamp(micros: micros).packed) : .integer(micros)
+      return .comparison(op, instant, .literal(value, instant.type))
     }
     switch op {
     case .equal: return .and([midnight(.greaterOrEqual, day), midnight(.less, day + 1)])
@@ -60,6 +62,7 @@ package struct CastUnwrapping: OptimizerRule {
     case (.timestamp(let p), .timestamp(let q), .integer(let micros)) where p <= q:
       guard let unit = powerOfTen(6 - p), Int128(micros) % unit == 0 else { return nil }
       return value
+    case (_, .timestamp, .decimal(let packed)): return narrowed(LongTimestamp(packed: packed), to: narrow)
     case (.date, .timestamp, .integer(let micros)) where micros % microsPerDay == 0: return .integer(micros / microsPerDay)
     case (_, _, .integer(let number)) where narrow.isInteger && wide.isInteger:
       guard TypeCoercion.rank(narrow) <= TypeCoercion.rank(wide), narrow.integerRange?.contains(number) == true else { return nil }
@@ -74,6 +77,18 @@ package struct CastUnwrapping: OptimizerRule {
         unscaled % factor == 0, let number = Int64(exactly: unscaled / factor), narrow.integerRange?.contains(number) == true
       else { return nil }
       return .integer(number)
+    default: return nil
+    }
+  }
+
+  /// A timestamp of more than six digits as a date or a timestamp of fewer; nil when digits would be lost.
+  private static func narrowed(_ value: LongTimestamp, to narrow: DataType) -> Value? {
+    switch narrow {
+    case .date:
+      return value.picosOfMicro == 0 && value.micros % microsPerDay == 0 ? .integer(value.micros / microsPerDay) : nil
+    case .timestamp(let precision):
+      guard value.rounded(toPrecision: precision) == value else { return nil }
+      return narrow.isLongTimestamp ? .decimal(value.packed) : .integer(value.micros)
     default: return nil
     }
   }

@@ -109,11 +109,16 @@ package struct ColumnPruning: OptimizerRule {
     return .window(window)
   }
 
-  /// Matching decides how many rows there are, whatever columns are wanted.
+  /// Matching decides how many rows there are, whatever columns are wanted; in a window it does not.
   private func patternRecognition(_ node: LogicalPlan.PatternRecognition, _ wanted: Set<Symbol>) -> LogicalPlan {
     var recognition = node
     recognition.measures.removeAll { !wanted.contains($0.output) }
     recognition.passed.removeAll { !wanted.contains($0) }
+    if let window = node.window {
+      let calls = window.calls.filter { wanted.contains($0.output) }
+      if calls.isEmpty && recognition.measures.isEmpty { return prune(node.input, wanted) }
+      recognition.window?.calls = calls
+    }
     let needed = recognition.used.union(recognition.passed)
     recognition.input = narrowed(prune(node.input, needed), needed)
     return .patternRecognition(recognition)

@@ -13,7 +13,7 @@ package struct CommonSubplans: OptimizerRule {
     // Each turn takes out the biggest; the parts that it has in common with others come in later turns.
     for _ in 0..<CommonSubplans.turns {
       guard let group = repeated(result) else { break }
-      result = share(group, in: result, &context)
+      result = CommonSubplans.share(group, in: result, &context)
     }
     return result
   }
@@ -59,7 +59,8 @@ package struct CommonSubplans: OptimizerRule {
     }
   }
 
-  private func share(_ definition: LogicalPlan, in plan: LogicalPlan, _ context: inout OptimizerContext) -> LogicalPlan {
+  /// `plan` with every subplan that matches `definition` computed once.
+  static func share(_ definition: LogicalPlan, in plan: LogicalPlan, _ context: inout OptimizerContext) -> LogicalPlan {
     let id = context.makeSymbol("common", .bigint).id
     // The rows go under new names: the old ones stay with the first place.
     let symbols = definition.symbols
@@ -78,7 +79,7 @@ package struct CommonSubplans: OptimizerRule {
     return .common(.init(id: id, definition: definition, body: body))
   }
 
-  private func replaced(_ plan: LogicalPlan, _ f: (LogicalPlan) -> LogicalPlan?) -> LogicalPlan {
+  private static func replaced(_ plan: LogicalPlan, _ f: (LogicalPlan) -> LogicalPlan?) -> LogicalPlan {
     f(plan) ?? plan.mapInputs { replaced($0, f) }
   }
 }

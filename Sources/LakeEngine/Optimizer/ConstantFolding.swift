@@ -19,7 +19,7 @@ package struct ConstantFolding: OptimizerRule {
       if case .call(let function, let arguments) = node, function.name == "typeof", let argument = arguments.first {
         return .literal(.string(argument.type.description), function.returnType)
       }
-      guard !node.isBareLiteral, node.isDeterministic,
+      guard !node.isBareLiteral, node.isDeterministic, !node.readsClock,
         node.children.allSatisfy({ $0.isBareLiteral || $0.isLambda && $0.symbols.isEmpty })
       else { return node }
       switch node {

@@ -24,40 +24,19 @@ package struct DistinctAggregation: OptimizerRule {
       !first.arguments.isEmpty
     else { return nil }
     var parts: [LogicalPlan.AggregateCall] = []
-    var calls: [LogicalPlan.AggregateCall] = []
-    // Counts of no rows are 0, sums of no counts NULL.
-    var counts: Set<Symbol> = []
+    var total = PartialAggregates(keys: aggregate.keys)
     for call in aggregate.calls {
       if seesDistinct(call) {
         guard let whole = overDistinct(call) else { return nil }
-        calls.append(whole)
+        total.add(whole)
         continue
       }
-      guard let total = combining(call) else { return nil }
-      let part = context.makeSymbol(call.output.name, call.output.type)
-      parts.append(.init(output: part, function: call.function, arguments: call.arguments, filter: call.filter))
-      if call.function.name == "count" { counts.insert(call.output) }
-      calls.append(.init(output: call.output, function: total, arguments: [part]))
+      guard let part = total.split(call, &context) else { return nil }
+      parts += part
     }
     var keys = aggregate.keys
     for argument in first.arguments where !keys.contains(argument) { keys.append(argument) }
-    let inner = LogicalPlan.aggregate(.init(input: aggregate.input, keys: keys, calls: parts))
-    guard aggregate.keys.isEmpty, !counts.isEmpty else {
-      return .aggregate(.init(input: inner, keys: aggregate.keys, calls: calls))
-    }
-    var assignments: [LogicalPlan.Assignment] = []
-    let named = calls.map { call -> LogicalPlan.AggregateCall in
-      guard counts.contains(call.output) else {
-        assignments.append(.init(call.output, .column(call.output)))
-        return call
-      }
-      let total = context.makeSymbol(call.output.name, call.output.type)
-      let zero = Expression.literal(.integer(0), .bigint)
-      assignments.append(.init(call.output, .coalesce([.column(total), zero], .bigint)))
-      return .init(output: total, function: call.function, arguments: call.arguments)
-    }
-    let outer = LogicalPlan.aggregate(.init(input: inner, keys: [], calls: named))
-    return .project(.init(input: outer, assignments: assignments))
+    return total.plan(over: .aggregate(.init(input: aggregate.input, keys: keys, calls: parts)), &context)
   }
 
   private static func seesDistinct(_ call: LogicalPlan.AggregateCall) -> Bool {
@@ -72,25 +51,6 @@ package struct DistinctAggregation: OptimizerRule {
     guard call.function.name == "approx_distinct", let count = aggregate("count", parameters: 1) else { return nil }
     let function = ResolvedAggregate(function: count, argumentTypes: [call.arguments[0].type], returnType: .bigint)
     return .init(output: call.output, function: function, arguments: [call.arguments[0]])
-  }
-
-  /// The aggregate that puts results of the call over parts together; nil: there is none.
-  private static func combining(_ call: LogicalPlan.AggregateCall) -> ResolvedAggregate? {
-    let type = call.function.returnType
-    switch call.function.name {
-    case "count":
-      let sum = FunctionRegistry.aggregates(named: "sum").first { $0.signature.parameters == [.exact(.bigint)] }
-      return sum.map { ResolvedAggregate(function: $0, argumentTypes: [.bigint], returnType: .bigint) }
-    case "min", "max":
-      // With a second argument they give arrays of several values.
-      guard call.arguments.count == 1, call.function.argumentTypes == [type] else { return nil }
-      return call.function
-    case "sum":
-      guard type.isDecimal, let sum = FunctionRegistry.aggregates(named: "sum").first(where: { $0.signature.parameters == [.anyDecimal] })
-      else { return nil }
-      return ResolvedAggregate(function: sum, argumentTypes: [type], returnType: type)
-    default: return nil
-    }
   }
 
   private static func aggregate(_ name: String, parameters: Int) -> AggregateFunction? {

@@ -66,7 +66,7 @@ package enum DomainExtraction {
   /// False for char, whose trailing spaces do not count, and for instants, which are equal across zones.
   private static func isOrderedByValue(_ type: DataType) -> Bool {
     switch type {
-    case .char, .timestampWithTimeZone: false
+    case .char, .timestampWithTimeZone, .timeWithTimeZone: false
     default: true
     }
   }

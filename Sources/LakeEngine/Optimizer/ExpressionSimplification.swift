@@ -74,9 +74,12 @@ package struct ExpressionSimplification: OptimizerRule {
   private static func factored(_ terms: [Expression]) -> Expression {
     if terms.count == 1 { return terms[0] }
     let branches = terms.map(\.conjuncts)
-    let common = branches[0].filter { term in term.isDeterministic && branches.allSatisfy { $0.contains(term) } }
+    var shared = Set(branches[0])
+    for branch in branches.dropFirst() where !shared.isEmpty { shared.formIntersection(branch) }
+    let common = branches[0].filter { $0.isDeterministic && shared.contains($0) }
     if common.isEmpty { return .or(terms) }
-    let rests = branches.map { branch in branch.filter { !common.contains($0) } }
+    let taken = Set(common)
+    let rests = branches.map { branch in branch.filter { !taken.contains($0) } }
     if rests.contains(where: \.isEmpty) { return .all(common) }
     return .all(common + [disjunction(rests.map { Expression.all($0) })])
   }

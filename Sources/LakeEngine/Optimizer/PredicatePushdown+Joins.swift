@@ -44,7 +44,8 @@ extension PredicatePushdown.Pushing {
     if join.kind == .inner || join.kind == .right || join.kind == .semi { left += on.left } else { condition += on.left }
     if join.kind != .right && join.kind != .full { right += on.right } else { condition += on.right }
 
-    condition = condition.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    var seen = Set<Expression>()
+    condition = condition.filter { seen.insert($0).inserted }
     if join.kind == .inner || join.kind == .right || join.kind == .semi {
       left += PredicatePushdown.implied(by: condition, on: leftSymbols)
     }
@@ -129,14 +130,15 @@ extension PredicatePushdown.Pushing {
         .map { $0.substituting([from: .column(to)]) }
     }
     let (ownLeft, ownRight) = (left, right)
+    var (knownLeft, knownRight) = (Set(left), Set(right))
     // Equal char values may differ in trailing spaces.
     for key in join.keys where key.left.type == key.right.type && !key.left.type.isChar {
       // Rows of the right side that have no partner matter only to right and full joins, and likewise.
       if join.kind != .right && join.kind != .full {
-        for term in mirrored(ownLeft, key.left, key.right) where !right.contains(term) { right.append(term) }
+        for term in mirrored(ownLeft, key.left, key.right) where knownRight.insert(term).inserted { right.append(term) }
       }
       if join.kind == .inner || join.kind == .right || join.kind == .semi {
-        for term in mirrored(ownRight, key.right, key.left) where !left.contains(term) { left.append(term) }
+        for term in mirrored(ownRight, key.right, key.left) where knownLeft.insert(term).inserted { left.append(term) }
       }
     }
   }

@@ -79,57 +79,61 @@ package struct PredicatePushdown: OptimizerRule {
     }
 
     private mutating func aggregate(_ node: LogicalPlan.Aggregate, _ conjuncts: [Expression]) -> LogicalPlan {
-      let keys = Set(node.keys)
       // Without keys there is a row even of no rows: nothing may move below it.
-      func isMovable(_ term: Expression) -> Bool { !keys.isEmpty && term.isDeterministic && term.symbols.isSubset(of: keys) }
+      let (below, above) = split(conjuncts, below: node.keys)
       var aggregate = node
-      aggregate.input = push(conjuncts.filter(isMovable), into: node.input)
-      return filtered(.aggregate(aggregate), conjuncts.filter { !isMovable($0) })
+      aggregate.input = push(below, into: node.input)
+      return filtered(.aggregate(aggregate), above)
     }
 
     /// The keys are not those of the input: they are NULL in some sets.
     private mutating func expand(_ node: LogicalPlan.Expand, _ conjuncts: [Expression]) -> LogicalPlan {
-      let below = Set(node.input.symbols)
-      func isMovable(_ term: Expression) -> Bool { term.isDeterministic && term.symbols.isSubset(of: below) }
+      let (below, above) = split(conjuncts, below: node.input.symbols)
       var expand = node
-      expand.input = push(conjuncts.filter(isMovable), into: node.input)
-      return filtered(.expand(expand), conjuncts.filter { !isMovable($0) })
+      expand.input = push(below, into: node.input)
+      return filtered(.expand(expand), above)
     }
 
     /// Only whole partitions may be dropped below.
     private mutating func window(_ node: LogicalPlan.Window, _ conjuncts: [Expression]) -> LogicalPlan {
-      let keys = Set(node.partitionBy)
-      func isMovable(_ term: Expression) -> Bool { !keys.isEmpty && term.isDeterministic && term.symbols.isSubset(of: keys) }
+      let (below, above) = split(conjuncts, below: node.partitionBy)
       var window = node
-      window.input = push(conjuncts.filter(isMovable), into: node.input)
-      return filtered(.window(window), conjuncts.filter { !isMovable($0) })
+      window.input = push(below, into: node.input)
+      return filtered(.window(window), above)
     }
 
     /// What is known of the row before its elements.
     private mutating func unnest(_ node: LogicalPlan.Unnest, _ conjuncts: [Expression]) -> LogicalPlan {
-      let below = Set(node.input.symbols)
-      func isMovable(_ term: Expression) -> Bool { term.isDeterministic && term.symbols.isSubset(of: below) }
+      let (below, above) = split(conjuncts, below: node.input.symbols)
       var unnest = node
-      unnest.input = push(conjuncts.filter(isMovable), into: node.input)
-      return filtered(.unnest(unnest), conjuncts.filter { !isMovable($0) })
+      unnest.input = push(below, into: node.input)
+      return filtered(.unnest(unnest), above)
     }
 
     /// Only whole partitions may be dropped below.
     private mutating func patternRecognition(_ node: LogicalPlan.PatternRecognition, _ conjuncts: [Expression]) -> LogicalPlan {
-      let keys = Set(node.partitionBy)
-      func isMovable(_ term: Expression) -> Bool { !keys.isEmpty && term.isDeterministic && term.symbols.isSubset(of: keys) }
+      let (below, above) = split(conjuncts, below: node.partitionBy)
       var recognition = node
-      recognition.input = push(conjuncts.filter(isMovable), into: node.input)
-      return filtered(.patternRecognition(recognition), conjuncts.filter { !isMovable($0) })
+      recognition.input = push(below, into: node.input)
+      return filtered(.patternRecognition(recognition), above)
     }
 
     /// What looks at the input's columns alone drops all rows made of one or none.
     private mutating func jsonTable(_ node: LogicalPlan.JSONTable, _ conjuncts: [Expression]) -> LogicalPlan {
-      let below = Set(node.input.symbols)
-      func isMovable(_ term: Expression) -> Bool { term.isDeterministic && term.symbols.isSubset(of: below) }
+      let (below, above) = split(conjuncts, below: node.input.symbols)
       var table = node
-      table.input = push(conjuncts.filter(isMovable), into: node.input)
-      return filtered(.jsonTable(table), conjuncts.filter { !isMovable($0) })
+      table.input = push(below, into: node.input)
+      return filtered(.jsonTable(table), above)
+    }
+
+    /// The conditions that read none but `symbols`, with what alternatives say of these, and the others. Without symbols none
+    /// goes below: there it could not tell rows apart.
+    private func split(_ conjuncts: [Expression], below symbols: [Symbol]) -> (below: [Expression], above: [Expression]) {
+      guard !symbols.isEmpty else { return ([], conjuncts) }
+      let known = Set(symbols)
+      func isMovable(_ term: Expression) -> Bool { term.isDeterministic && term.symbols.isSubset(of: known) }
+      let above = conjuncts.filter { !isMovable($0) }
+      return (conjuncts.filter(isMovable) + PredicatePushdown.implied(by: above, on: known), above)
     }
 
     private mutating func unionAll(_ node: LogicalPlan.UnionAll, _ conjuncts: [Expression]) -> LogicalPlan {

@@ -4,17 +4,25 @@ import LakeVectors
 // Operators that look at one row at a time, and where rows come from.
 extension PhysicalPlanner {
   func openScan(_ scan: LogicalPlan.Scan, _ needed: Set<Symbol>) -> OpenPipeline {
-    let output = scan.columns.indices.filter { needed.contains(scan.columns[$0].symbol) }
     let metrics = ScanMetrics()
     let filters = scan.dynamicFilters.compactMap { symbol, id in
       scan.columns.firstIndex { $0.symbol == symbol }.flatMap { column in
         dynamicFilters[id].map { DynamicFilterUse($0, column: column, name: symbol.name) }
       }
     }
+    if let summary = scan.summary {
+      let node = OperatorNode("ScanSummary", metrics: metrics)
+      return OpenPipeline(
+        source: SummarySource(scan, summary, metrics: metrics, filters: filters), symbols: summary.symbols, node: node)
+    }
+    let output = scan.columns.indices.filter { needed.contains(scan.columns[$0].symbol) }
     let node = OperatorNode("TableScan", metrics: metrics, dynamicFilters: filters)
+    let bound = scan.bound.flatMap { symbol, id in
+      scan.columns.firstIndex { $0.symbol == symbol }.flatMap { column in topNBounds[id].map { TopNBoundUse(bound: $0, column: column) } }
+    }
     return OpenPipeline(
-      source: ScanSource(scan, output: output, metrics: metrics, filters: filters), symbols: output.map { scan.columns[$0].symbol },
-      node: node)
+      source: ScanSource(scan, output: output, metrics: metrics, filters: filters, bound: bound),
+      symbols: output.map { scan.columns[$0].symbol }, node: node)
   }
 
   func openValues(_ values: LogicalPlan.ValuesNode, _ needed: Set<Symbol>) -> OpenPipeline {

@@ -9,11 +9,16 @@ extension PhysicalPlanner {
   }
 
   mutating func openTopN(_ topN: LogicalPlan.TopN, _ needed: Set<Symbol>) throws -> OpenPipeline {
+    var bound: TopNBound?
+    if let id = topN.boundID, let key = topN.keys.first {
+      bound = TopNBound(ascending: key.ascending, nullsFirst: key.nullsFirst, type: key.symbol.type)
+      topNBounds[id] = bound
+    }
     let input = try open(topN.input, needed: needed.union(topN.keys.map(\.symbol)))
     let node = OperatorNode("TopN")
     let sink = TopNSink(
       columnTypes: input.symbols.map(\.type), keys: try specs(topN.keys, input), count: topN.count, offset: topN.offset,
-      memory: node.memory)
+      bound: bound, memory: node.memory)
     return breakPipeline(input, sink: sink, source: sink.source, symbols: input.symbols, node: node)
   }
 

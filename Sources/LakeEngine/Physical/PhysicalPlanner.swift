@@ -10,6 +10,8 @@ package struct PhysicalPlanner {
   var number = 0
   /// By their number in the plan; joins are opened before the scans that they narrow.
   var dynamicFilters: [Int: DynamicFilter] = [:]
+  /// By their number in the plan; a top-N is opened before the scans that it bounds.
+  var topNBounds: [Int: TopNBound] = [:]
   /// What references read, by number.
   var shared: [Int: SharedRows] = [:]
 

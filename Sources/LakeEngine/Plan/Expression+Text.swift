@@ -46,7 +46,7 @@ package enum LiteralText {
     case (.string(let text), .char): return "CHAR \(quoted(text))"
     case (.string(let text), _): return "\(word(type)) \(quoted(text))"
     case (.binary(let bytes), _): return "X'" + bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() + "'"
-    case (_, .date), (_, .time), (_, .timestamp), (_, .timestampWithTimeZone), (_, .intervalDayToSecond),
+    case (_, .date), (_, .time), (_, .timestamp), (_, .timestampWithTimeZone), (_, .timeWithTimeZone), (_, .intervalDayToSecond),
       (_, .intervalYearToMonth), (_, .uuid):
       return "\(word(type)) \(quoted(ValueText.text(value, type)))"
     case (.double(let number), _) where number.isFinite:
@@ -67,7 +67,7 @@ package enum LiteralText {
   private static func word(_ type: DataType) -> String {
     switch type {
     case .date: "DATE"
-    case .time: "TIME"
+    case .time, .timeWithTimeZone: "TIME"
     case .timestamp, .timestampWithTimeZone: "TIMESTAMP"
     case .intervalDayToSecond, .intervalYearToMonth: "INTERVAL"
     case .uuid: "UUID"

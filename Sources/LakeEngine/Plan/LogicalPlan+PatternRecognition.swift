@@ -1,7 +1,8 @@
 import LakeVectors
 
 extension LogicalPlan {
-  /// MATCH_RECOGNIZE: finds sequences of rows within partitions. Output: `passed`, then measures.
+  /// Finds sequences of rows within partitions: MATCH_RECOGNIZE, or row pattern recognition in a window (`window`), which
+  /// gives a row a row. Output: `passed`, then measures, then the window's calls.
   package struct PatternRecognition: Sendable {
     package enum Rows: Hashable, Sendable {
       case one
@@ -25,6 +26,21 @@ extension LogicalPlan {
       }
     }
 
+    /// Matches are looked for from every row (that no match before made to be skipped), within its frame.
+    package struct Window: Sendable {
+      package let frame: FrameExtent<Symbol>
+      /// SEEK: a match may begin after the row.
+      package let seeks: Bool
+      /// Over the rows of the match.
+      package var calls: [WindowCall]
+
+      package init(frame: FrameExtent<Symbol>, seeks: Bool, calls: [WindowCall]) {
+        self.frame = frame
+        self.seeks = seeks
+        self.calls = calls
+      }
+    }
+
     package var input: LogicalPlan
     package var partitionBy: [Symbol]
     package var orderBy: [SortKey]
@@ -38,10 +54,12 @@ extension LogicalPlan {
     package var skip: Skip
     /// Columns of the input that come out: of a match's first row, or of each row.
     package var passed: [Symbol]
+    package var window: Window?
 
     package init(
       input: LogicalPlan, partitionBy: [Symbol], orderBy: [SortKey], labels: [String], pattern: RowPatternTree,
-      definitions: [PatternExpression?], measures: [Measure], rows: Rows, skip: Skip, passed: [Symbol]
+      definitions: [PatternExpression?], measures: [Measure], rows: Rows, skip: Skip, passed: [Symbol],
+      window: Window? = nil
     ) {
       self.input = input
       self.partitionBy = partitionBy
@@ -53,13 +71,18 @@ extension LogicalPlan {
       self.rows = rows
       self.skip = skip
       self.passed = passed
+      self.window = window
     }
 
     private var expressions: [PatternExpression] { definitions.compactMap(\.self) + measures.map(\.value) }
 
+    package var symbols: [Symbol] { passed + measures.map(\.output) + (window?.calls.map(\.output) ?? []) }
+
     /// What the node itself reads of its input, besides what it passes on.
     package var used: Set<Symbol> {
-      expressions.reduce(into: Set(partitionBy).union(orderBy.map(\.symbol))) { $0.formUnion($1.used) }
+      var used = Set(partitionBy).union(orderBy.map(\.symbol))
+      if let window { used.formUnion(window.frame.columns + window.calls.flatMap(\.inputs)) }
+      return expressions.reduce(into: used) { $0.formUnion($1.used) }
     }
 
     /// The highest id among the symbols that only the node's expressions use.
@@ -134,6 +157,23 @@ package struct PatternExpression: Hashable, Sendable {
   }
 
   package var used: Set<Symbol> { inputs.reduce(into: []) { $0.formUnion($1.input.used) } }
+
+  /// The same over other columns of the input.
+  package func renamed(_ columns: [Symbol: Symbol]) -> PatternExpression {
+    let values = columns.mapValues { Expression.column($0) }
+    return PatternExpression(
+      expression,
+      inputs: inputs.map { binding in
+        switch binding.input {
+        case .column(let symbol, let navigation):
+          return Binding(symbol: binding.symbol, input: .column(columns[symbol] ?? symbol, navigation))
+        case .aggregate(var aggregate):
+          aggregate.arguments = aggregate.arguments.map { $0.substituting(values) }
+          return Binding(symbol: binding.symbol, input: .aggregate(aggregate))
+        case .classifier, .matchNumber: return binding
+        }
+      })
+  }
 
   package func map(_ f: (Expression) throws -> Expression) rethrows -> PatternExpression {
     PatternExpression(

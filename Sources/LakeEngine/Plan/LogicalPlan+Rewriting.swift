@@ -40,7 +40,7 @@ extension LogicalPlan {
   package var lastSymbol: Int {
     let own: Int
     switch self {
-    case .scan(let node): own = node.columns.map(\.symbol.id).max() ?? 0
+    case .scan(let node): own = (node.columns.map(\.symbol) + symbols).map(\.id).max() ?? 0
     case .common(let node): own = node.id
     case .reference(let node): own = max(node.id, symbols.map(\.id).max() ?? 0)
     case .recursion(let node): own = max(node.id, symbols.map(\.id).max() ?? 0)

@@ -39,8 +39,12 @@ package indirect enum LogicalPlan: Sendable {
     package var limit: Int?
     /// Columns whose values must be among the keys of a join's held side, once that is known; by the filter's number.
     package var dynamicFilters: [(symbol: Symbol, id: Int)] = []
+    /// A column that a top-N above sorts by first, with the top-N's number: rows that it cannot want any more are left out.
+    package var bound: (symbol: Symbol, id: Int)?
     /// TABLESAMPLE SYSTEM: each split is read with this probability.
     package var sample: Double?
+    /// Set when not the rows come out but what aggregates make of each split of the files.
+    package var summary: Summary?
 
     package init(
       source: TableSource, columns: [(symbol: Symbol, column: Int)], predicates: [Expression] = [], hidden: Set<Symbol> = [],
@@ -53,7 +57,7 @@ package indirect enum LogicalPlan: Sendable {
       self.limit = limit
     }
 
-    /// The columns that come out: `columns` without the hidden ones, in order.
+    /// The columns whose values are handed on: `columns` without the hidden ones, in order.
     package var outputs: [(symbol: Symbol, column: Int)] {
       hidden.isEmpty ? columns : columns.filter { !hidden.contains($0.symbol) }
     }
@@ -222,6 +226,8 @@ package indirect enum LogicalPlan: Sendable {
     package var keys: [SortKey]
     package var count: Int
     package var offset: Int
+    /// The number that scans below know it by; see `Scan.bound`.
+    package var boundID: Int?
 
     package init(input: LogicalPlan, keys: [SortKey], count: Int, offset: Int = 0) {
       self.input = input
@@ -265,7 +271,7 @@ extension LogicalPlan {
   /// The columns that come out, in order.
   package var symbols: [Symbol] {
     switch self {
-    case .scan(let node): node.outputs.map(\.symbol)
+    case .scan(let node): node.summary?.symbols ?? node.outputs.map(\.symbol)
     case .values(let node): node.symbols
     case .filter(let node): node.input.symbols
     case .project(let node): node.assignments.map(\.symbol)
@@ -273,7 +279,7 @@ extension LogicalPlan {
     case .expand(let node): node.input.symbols + node.keys.map(\.output) + [node.id]
     case .window(let node): node.input.symbols + node.calls.map(\.output)
     case .jsonTable(let node): node.input.symbols + node.made
-    case .patternRecognition(let node): node.passed + node.measures.map(\.output)
+    case .patternRecognition(let node): node.symbols
     case .join(let node):
       switch node.kind {
       case .semi, .anti: node.left.symbols

@@ -77,7 +77,9 @@ extension PlanPrinter {
 
   func title(_ plan: LogicalPlan) -> String {
     switch plan {
-    case .scan(let node): return node.predicates.isEmpty ? "TableScan[\(node.source.name)]" : "ScanFilter[\(node.source.name)]"
+    case .scan(let node):
+      if node.summary != nil { return "ScanSummary[\(node.source.name)]" }
+      return node.predicates.isEmpty ? "TableScan[\(node.source.name)]" : "ScanFilter[\(node.source.name)]"
     case .values(let node): return "Values[\(node.rows.count) row\(node.rows.count == 1 ? "" : "s")]"
     case .filter(let node): return "Filter[\(node.predicate.text(names))]"
     case .project: return "Project"
@@ -137,7 +139,8 @@ extension PlanPrinter {
     case .unnest(let node): return node.ordinality.map { ["ordinality := \(names[$0])"] } ?? []
     case .jsonTable(let node):
       return ["columns = [\(node.made.map { names[$0] }.joined(separator: ", "))]"]
-    case .filter, .sort, .topN, .limit, .replicate, .unionAll, .common, .recursion, .sequence: return []
+    case .topN(let node): return node.boundID.map { ["bounds scans = #\($0)"] } ?? []
+    case .filter, .sort, .limit, .replicate, .unionAll, .common, .recursion, .sequence: return []
     }
   }
 
@@ -180,7 +183,13 @@ extension PlanPrinter {
   private func patternDetails(_ node: LogicalPlan.PatternRecognition) -> [String] {
     func labels(_ members: [Int]) -> String { members.map { node.labels[$0] }.joined(separator: ", ") }
     var lines = node.measures.map { "\(names[$0.output]) := \($0.value.expression.text(names))" }
+    if let window = node.window {
+      lines += window.calls.map { "\(names[$0.output]) := \(call($0))" }
+      lines.append(window.seeks ? "SEEK" : "INITIAL")
+      if window.calls.isEmpty { lines.append(window.frame.text { names[$0] }) }
+    }
     switch node.rows {
+    case .one where node.window != nil: break
     case .one: lines.append("ONE ROW PER MATCH")
     case .all(_, showsUnmatchedRows: true): lines.append("ALL ROWS PER MATCH WITH UNMATCHED ROWS")
     case .all(let showsEmpty, _): lines.append("ALL ROWS PER MATCH \(showsEmpty ? "SHOW" : "OMIT") EMPTY MATCHES")
@@ -209,9 +218,11 @@ extension PlanPrinter {
     var lines: [String] = []
     if !node.predicates.isEmpty { lines.append("filter = \(Expression.all(node.predicates).text(names))") }
     if let limit = node.limit { lines.append("limit = \(limit)") }
+    if let summary = node.summary { lines += summary.calls.map { "\(names[$0.output]) := \(call($0))" } }
     if !node.dynamicFilters.isEmpty {
       lines.append("dynamic filters = [" + node.dynamicFilters.map { "\(names[$0.symbol]) in #\($0.id)" }.joined(separator: ", ") + "]")
     }
+    if let bound = node.bound { lines.append("bound = \(names[bound.symbol]) by top-N #\(bound.id)") }
     if let sample = node.sample { lines.append("sample = system, \(sample * 100) %") }
     lines += node.columns.filter { $0.column < node.source.columns.count }.map { symbol, column in
       let source = node.source.columns[column]

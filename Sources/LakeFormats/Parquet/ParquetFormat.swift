@@ -18,6 +18,8 @@ package struct ParquetFormat: FileFormat {
 
   package func statistics(_ file: DataFile) throws -> (any FileStatistics)? { try ParquetFileStatistics(file) }
 
+  package var hasExactStatistics: Bool { true }
+
   package func makeWriter(_ sink: FileSink, schema: [ColumnSchema], options: FormatOptions) throws -> any FileWriter {
     try ParquetWriter(sink, schema, options.parquet)
   }

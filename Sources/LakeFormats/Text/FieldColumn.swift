@@ -21,6 +21,9 @@ enum FieldColumn {
         : fill(fields, LongDecimalParser(precision: precision, scale: scale), type, dialect, scratch)
     case .date: try fill(fields, DateParser(numbersAreDays: dialect.numbersAreDays), type, dialect, scratch)
     case .time(let precision): try fill(fields, TimeParser(precision: precision), type, dialect, scratch)
+    case .timeWithTimeZone(let precision): try fill(fields, ZonedTimeParser(precision: precision), type, dialect, scratch)
+    case .timestamp(let precision) where type.isLongTimestamp:
+      try fill(fields, LongTimestampParser(precision: precision), type, dialect, scratch)
     case .timestamp(let precision):
       try fill(fields, TimestampParser(precision: precision, numbers: dialect.timestampNumbers), type, dialect, scratch)
     case .timestampWithTimeZone(let precision): try fill(fields, InstantParser(precision: precision), type, dialect, scratch)

@@ -205,34 +205,3 @@ struct TimestampParser: FieldParser {
     return true
   }
 }
-
-struct TimeParser: FieldParser {
-  static var zero: Int64 { 0 }
-
-  let precision: Int
-
-  @inline(__always)
-  func parse(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ value: inout Int64) -> Bool { false }
-
-  func parseSlowly(_ text: UnsafeRawBufferPointer, _ value: inout Int64) -> Bool {
-    guard let micros = TextParser.time(text, precision: precision) else { return false }
-    value = micros
-    return true
-  }
-}
-
-/// An instant with its zone; text without one is in UTC.
-struct InstantParser: FieldParser {
-  static var zero: Int128 { 0 }
-
-  let precision: Int
-
-  @inline(__always)
-  func parse(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ value: inout Int128) -> Bool { false }
-
-  func parseSlowly(_ text: UnsafeRawBufferPointer, _ value: inout Int128) -> Bool {
-    guard let instant = TextParser.zoned(text, precision: precision, defaultZone: 0) else { return false }
-    value = instant.packed
-    return true
-  }
-}

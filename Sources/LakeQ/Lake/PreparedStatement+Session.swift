@@ -152,7 +152,10 @@ extension PreparedStatement {
     case .boolean, .tinyint: 1
     case .smallint: 2
     case .integer, .real, .date, .intervalYearToMonth: 4
-    case .bigint, .double, .time, .timestamp, .intervalDayToSecond: 8
+    case .timestamp(let precision): precision <= 6 ? 8 : 12
+    case .bigint, .double, .time, .intervalDayToSecond: 8
+    case .timeWithTimeZone(let precision): precision <= 9 ? 8 : 10
+    case .timestampWithTimeZone(let precision): precision <= 3 ? 8 : 12
     case .decimal(let precision, _): precision <= 18 ? 8 : 16
     case .uuid, .ipaddress: 16
     default: 0

@@ -61,6 +61,15 @@ extension Parser {
     return Int(value)
   }
 
+  /// A number whose bounds are checked when it is analysed.
+  mutating func wholeNumber() throws(SyntaxError) -> Int {
+    guard at(.integer) else { throw unexpected() }
+    let digits = text(of: token).filter { $0 != "_" }
+    guard let value = Self.integer(digits, isNegative: false) else { throw error("Invalid numeric literal: \(digits)", at: position) }
+    advance()
+    return Int(value)
+  }
+
   /// `INTERVAL [-] '…' DAY [TO SECOND]`
   mutating func intervalLiteral() throws(SyntaxError) -> SyntaxExpression {
     let position = position

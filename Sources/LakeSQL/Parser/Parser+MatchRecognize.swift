@@ -123,9 +123,9 @@ extension Parser {
     } else if at(.leftBrace), !peek(.minus, ahead: 1) {
       advance()
       let hasLeast = at(.integer)
-      least = hasLeast ? try smallInteger() : 0
+      least = hasLeast ? try wholeNumber() : 0
       if accept(.comma) {
-        most = at(.integer) ? try smallInteger() : nil
+        most = at(.integer) ? try wholeNumber() : nil
       } else {
         guard hasLeast else { throw unexpected() }
         most = least
@@ -139,9 +139,9 @@ extension Parser {
   }
 
   private mutating func patternPrimary() throws(SyntaxError) -> RowPattern {
-    if accept(.caret) { return .partitionStart }
-    if accept(.dollar) { return .partitionEnd }
     let place = position
+    if accept(.caret) { return .partitionStart(at: place) }
+    if accept(.dollar) { return .partitionEnd(at: place) }
     if accept(.leftBrace) {
       try expect(.minus)
       let pattern = try rowPattern()

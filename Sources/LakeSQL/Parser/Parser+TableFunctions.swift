@@ -177,9 +177,10 @@ extension Parser {
     if peek(.nested), peek(.path, ahead: 1) || peek(.string, ahead: 1) {
       advance()
       _ = accept(.path)
+      let place = position
       let path = try string()
       let name = accept(.as) ? try identifier() : nil
-      return .nested(path: path, name: name, try jsonTableColumns())
+      return .nested(path: path, name: name, try jsonTableColumns(), at: place)
     }
     let name = try identifier()
     if accept(.for) {

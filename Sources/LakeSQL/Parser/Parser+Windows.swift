@@ -31,12 +31,17 @@ extension Parser {
 
   private mutating func windowFrame() throws(SyntaxError) -> WindowFrame? {
     var recognition = FrameRecognition()
+    let place = position
     if accept(.measures) { recognition.measures = try measures() }
-    guard var frame = try frameExtent() else {
+    guard var frame = try frameExtent(at: place) else {
       if recognition.measures.isEmpty { return nil }
       throw unexpected()
     }
-    if accept(.after, .match) { recognition.skip = try skipTo() }
+    if accept(.after, .match) {
+      recognition.skipPosition = position
+      recognition.skip = try skipTo()
+    }
+    recognition.searchPosition = position
     recognition.search = accept(oneOf: [.initial: .initial, .seek: .seek])
     if accept(.pattern) {
       try expect(.leftParenthesis)
@@ -49,8 +54,7 @@ extension Parser {
     return frame
   }
 
-  private mutating func frameExtent() throws(SyntaxError) -> WindowFrame? {
-    let position = position
+  private mutating func frameExtent(at position: Position) throws(SyntaxError) -> WindowFrame? {
     let unit: WindowFrame.Unit? = accept(oneOf: [.rows: .rows, .range: .range, .groups: .groups])
     guard let unit else { return nil }
     guard accept(.between) else {

@@ -103,7 +103,7 @@ extension Printer {
     case .query(let name, let path, let options):
       let type = options.returning.map { "\(self.type($0.type)) \($0.format?.rawValue ?? "")" } ?? ""
       return .words("\(self.name(name)) \(type)", path.map { "PATH \(string($0))" }, jsonOptions(options))
-    case .nested(let path, let name, let columns):
+    case .nested(let path, let name, let columns, _):
       let alias = name.map { " AS \(self.name($0))" } ?? ""
       return "NESTED PATH \(string(path))\(alias) " + jsonColumns(columns)
     }

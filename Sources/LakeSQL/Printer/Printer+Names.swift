@@ -1,5 +1,6 @@
 extension Printer {
   func name(_ identifier: Identifier) -> String {
+    if foldsNames { return quoted(identifier.folded) }
     guard identifier.isQuoted || !Self.isPlain(identifier.text) else { return identifier.text }
     return quoted(identifier.text)
   }

@@ -3,6 +3,8 @@
 package struct Printer {
   /// Whose quotes and escapes the text being printed has.
   var dialect = Dialect.trino
+  /// Prints all names in lower case and in quotes.
+  var foldsNames = false
 
   enum Dialect {
     case trino
@@ -23,6 +25,11 @@ package struct Printer {
 
   package static func print(_ expression: SyntaxExpression, width: Int = 100) -> String {
     Layout.group(Printer().expression(expression)).text(width: width)
+  }
+
+  /// A text that expressions share when they differ in the case and quotes of names only.
+  package static func folded(_ expression: SyntaxExpression) -> String {
+    Layout.group(Printer(foldsNames: true).expression(expression)).text(width: .max)
   }
 
   /// Trino's spelling: `array(row(a bigint))`.

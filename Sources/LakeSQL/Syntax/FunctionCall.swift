@@ -102,7 +102,9 @@ package struct WindowFrame: Hashable, Sendable {
 package struct FrameRecognition: Hashable, Sendable {
   package var measures: [MatchRecognize.Definition] = []
   package var skip: MatchRecognize.Skip?
+  package var skipPosition = Position.start
   package var search: MatchRecognize.Search?
+  package var searchPosition = Position.start
   package var pattern: RowPattern?
   package var subsets: [MatchRecognize.Subset] = []
   package var definitions: [MatchRecognize.Definition] = []

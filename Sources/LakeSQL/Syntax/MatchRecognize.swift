@@ -60,8 +60,8 @@ package indirect enum RowPattern: Hashable, Sendable {
   case variable(Identifier)
   case empty
   case permute([RowPattern])
-  case partitionStart
-  case partitionEnd
+  case partitionStart(at: Position)
+  case partitionEnd(at: Position)
   case excluded(RowPattern, at: Position)
   /// The place is the quantifier's.
   case quantified(RowPattern, least: Int, most: Int?, isGreedy: Bool, at: Position)

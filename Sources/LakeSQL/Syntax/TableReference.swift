@@ -145,6 +145,6 @@ package struct JSONTable: Hashable, Sendable {
     case value(Identifier, TypeName, path: String?, onEmpty: JSONCall.ValueBehavior?, onError: JSONCall.ValueBehavior?)
     /// The options' `returning` holds the column's type and FORMAT.
     case query(Identifier, path: String?, JSONCall.QueryOptions)
-    case nested(path: String, name: Identifier?, [Column])
+    case nested(path: String, name: Identifier?, [Column], at: Position)
   }
 }

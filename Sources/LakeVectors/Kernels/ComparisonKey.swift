@@ -25,9 +25,9 @@ enum FloatKey<T: BinaryFloatingPoint & BitwiseCopyable>: ComparisonKey {
   @inline(__always) static func distinct(_ a: T, _ b: T) -> Bool { a != b && !(a != a && b != b) }
 }
 
-/// Zoned timestamps: the instant without the zone.
+/// Timestamps and times with time zone: the instant without the zone.
 enum InstantKey: ComparisonKey {
-  @inline(__always) static func instant(_ v: Int128) -> Int64 { Int64(truncatingIfNeeded: v >> 16) }
+  @inline(__always) static func instant(_ v: Int128) -> Int128 { v >> 16 }
   @inline(__always) static func equal(_ a: Int128, _ b: Int128) -> Bool { instant(a) == instant(b) }
   @inline(__always) static func less(_ a: Int128, _ b: Int128) -> Bool { instant(a) < instant(b) }
 }

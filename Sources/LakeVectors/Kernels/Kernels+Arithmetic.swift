@@ -4,7 +4,7 @@ extension Kernels {
   /// - Integers, all of one type: overflow fails with NUMERIC_VALUE_OUT_OF_RANGE, a zero divisor with DIVISION_BY_ZERO.
   /// - Real and double: IEEE; the remainder has the dividend's sign.
   /// - Decimals (integers count as decimals of scale 0): exact, quotients rounded half up; more than 38 digits fail.
-  /// - Dates, timestamps and intervals: see `TemporalArithmetic`.
+  /// - No other types: sums of dates and intervals are functions of the engine.
   public static func arithmetic(
     _ op: ArithmeticOperator, _ a: ColumnVector, _ b: ColumnVector, _ result: DataType
   ) throws -> ColumnVector {
@@ -29,7 +29,7 @@ extension Kernels {
     case .real: FloatArithmetic<Float>.run(op, a, b, result)
     case .double: FloatArithmetic<Double>.run(op, a, b, result)
     case .decimal: try DecimalArithmetic(op, a, b, result).run()
-    default: try TemporalArithmetic.run(op, a, b, result)
+    default: throw LakeError(.typeMismatch, "Cannot apply operator: \(a.type) \(op.rawValue) \(b.type)")
     }
   }
 

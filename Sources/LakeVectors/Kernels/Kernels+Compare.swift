@@ -2,7 +2,7 @@ extension Kernels {
   /// `a op b` as booleans; NULL where either is NULL. Both are of one type (decimals of one scale, any storage).
   ///
   /// Strings compare by bytes (= code points), `char` without its trailing spaces, floating point as IEEE says (a NaN equals
-  /// nothing), zoned timestamps by instant. Of nested types only `=` and `<>` are told here; their order may fail (see
+  /// nothing), values with time zone by instant. Of nested types only `=` and `<>` are told here; their order may fail (see
   /// `compareNested`). A dictionary against a constant is decided on the entries and stays a dictionary.
   public static func compare(_ op: ComparisonOperator, _ a: ColumnVector, _ b: ColumnVector) -> ColumnVector {
     switch op {
@@ -58,7 +58,7 @@ extension Kernels {
     case .float64: relateAs(R.self, FloatKey<Double>.self, a, b)
     case .int128:
       switch a.type {
-      case .timestampWithTimeZone: relateAs(R.self, InstantKey.self, a, b)
+      case .timestampWithTimeZone, .timeWithTimeZone: relateAs(R.self, InstantKey.self, a, b)
       case .uuid: relateAs(R.self, OrderedKey<UInt128>.self, a, b)
       default: relateAs(R.self, OrderedKey<Int128>.self, a, b)
       }

@@ -1,7 +1,7 @@
 extension Kernels {
   /// A 64-bit hash of each row over `columns`. Equal values (as GROUP BY and joins see them) hash equal whatever their
   /// encoding, and decimals whatever their storage; NULL hashes to a constant; -0.0 as 0.0, every NaN alike, `char` without
-  /// its trailing spaces, zoned timestamps by instant. Not stable between versions.
+  /// its trailing spaces, values with time zone by instant. Not stable between versions.
   public static func hash(_ columns: [ColumnVector], count: Int, into out: UnsafeMutablePointer<UInt64>) {
     guard let first = columns.first else {
       out.update(repeating: HashMix.seed, count: count)
@@ -64,7 +64,7 @@ extension Kernels {
     case .float32: hashAs(RealHash.self, v, count, out)
     case .float64: hashAs(DoubleHash.self, v, count, out)
     case .int128:
-      if case .timestampWithTimeZone = v.type { hashAs(InstantHash.self, v, count, out) } else { hashAs(WideHash.self, v, count, out) }
+      if v.type.isZoned { hashAs(InstantHash.self, v, count, out) } else { hashAs(WideHash.self, v, count, out) }
     case .string:
       if case .char = v.type { hashAs(CharHash.self, v, count, out) } else { hashAs(StringHash.self, v, count, out) }
     case .list, .row: hashNested(v, count, out)

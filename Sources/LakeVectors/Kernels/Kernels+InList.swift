@@ -47,7 +47,7 @@ extension Kernels {
     case .float32: return probe(FloatKey<Float>.self, RealHash.self, v, c)
     case .float64: return probe(FloatKey<Double>.self, DoubleHash.self, v, c)
     case .int128:
-      if case .timestampWithTimeZone = v.type { return probe(InstantKey.self, InstantHash.self, v, c) }
+      if v.type.isZoned { return probe(InstantKey.self, InstantHash.self, v, c) }
       return probe(OrderedKey<Int128>.self, WideHash.self, v, c)
     case .string:
       if case .char = v.type { return probe(CharKey.self, CharHash.self, v, c) }

@@ -85,6 +85,7 @@ package struct MergeKeys {
     case .float32: return wide(Float.self)
     case .float64: return wide(Double.self)
     case .instant: return wide(InstantSortCell.self)
+    case .longInstant: return wide(LongInstantSortCell.self)
     }
   }
 }

@@ -58,7 +58,7 @@ struct CharCell: KeyCell {
   }
 }
 
-/// A timestamp with time zone: the instant counts, the zone does not.
+/// A timestamp or time with time zone: the instant counts, the zone does not.
 struct ZonedCell: KeyCell {
   let packed: Int128
 
@@ -72,7 +72,7 @@ enum KeyCellKind: Sendable {
   init(_ type: DataType) {
     switch type {
     case .char: self = .char
-    case .timestampWithTimeZone: self = .zoned
+    case .timestampWithTimeZone, .timeWithTimeZone: self = .zoned
     case .array, .map, .row: self = .string
     default:
       switch type.physical {

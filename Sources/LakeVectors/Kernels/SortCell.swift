@@ -36,16 +36,23 @@ extension Float: SortCell {
   }
 }
 
-/// A timestamp with time zone, by instant.
+/// A timestamp with time zone of up to six digits, by instant.
 struct InstantSortCell: SortCell {
   let packed: Int128
 
-  @inline(__always) var ordered: UInt64 { Int64(truncatingIfNeeded: packed >> 16).ordered }
+  @inline(__always) var ordered: UInt64 { Int64(truncatingIfNeeded: packed >> 36).ordered }
+}
+
+/// A timestamp with time zone of any precision, or a time with time zone, by instant.
+struct LongInstantSortCell: SortCell {
+  let packed: Int128
+
+  @inline(__always) var ordered: UInt128 { (packed >> 16).ordered }
 }
 
 /// Which `SortCell` a vector's values are; strings have none.
 enum SortCellKind {
-  case bool, int8, int16, int32, int64, int128, uint128, float32, float64, instant
+  case bool, int8, int16, int32, int64, int128, uint128, float32, float64, instant, longInstant
 }
 
 extension ColumnVector {
@@ -60,7 +67,8 @@ extension ColumnVector {
     case .float64: .float64
     case .int128:
       switch type {
-      case .timestampWithTimeZone: .instant
+      case .timestampWithTimeZone(let precision): precision <= DataType.shortTimestampDigits ? .instant : .longInstant
+      case .timeWithTimeZone: .longInstant
       case .uuid: .uint128
       default: .int128
       }

@@ -103,6 +103,7 @@ struct SortField: Sendable {
     case .float32: number(Float.self, v, count)
     case .float64: number(Double.self, v, count)
     case .instant: number(InstantSortCell.self, v, count)
+    case .longInstant: number(LongInstantSortCell.self, v, count)
     }
   }
 

@@ -98,6 +98,7 @@ extension SortKeys {
     case .float32: add(Float.self, field.vector, bounds, entries, count)
     case .float64: add(Double.self, field.vector, bounds, entries, count)
     case .instant: add(InstantSortCell.self, field.vector, bounds, entries, count)
+    case .longInstant: add(LongInstantSortCell.self, field.vector, bounds, entries, count)
     }
   }
 

@@ -54,7 +54,7 @@ enum WideHash: ValueHash {
 }
 
 enum InstantHash: ValueHash {
-  @inline(__always) static func hash(_ v: Int128) -> UInt64 { HashMix.word(UInt64(truncatingIfNeeded: v >> 16)) }
+  @inline(__always) static func hash(_ v: Int128) -> UInt64 { WideHash.hash(v >> 16) }
 }
 
 enum DoubleHash: ValueHash {

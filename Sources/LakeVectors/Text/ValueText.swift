@@ -21,6 +21,7 @@ public struct ValueText {
     case .binary(let v): v.withUnsafeBytes { appendHex($0, into: &out) }
     case .decimal(let v): appendWide(v, type, into: &out)
     case .zoned(let v): TextPrinter.append(zoned: v, precision: precision(type), into: &out)
+    case .zonedTime(let v): TextPrinter.append(zonedTime: v, precision: precision(type), into: &out)
     case .integer(let v): appendInteger(v, type, into: &out)
     case .array, .map, .row: appendNested(value, type, into: &out)
     }
@@ -59,7 +60,7 @@ public struct ValueText {
   private static func appendInteger(_ value: Int64, _ type: DataType, into out: inout [UInt8]) {
     switch type {
     case .date: TextPrinter.append(date: Int32(truncatingIfNeeded: value), into: &out)
-    case .timestamp(let precision): TextPrinter.append(timestamp: value, precision: precision, into: &out)
+    case .timestamp(let precision): TextPrinter.append(timestamp: LongTimestamp(micros: value), precision: precision, into: &out)
     case .time(let precision): TextPrinter.append(time: value, precision: precision, into: &out)
     case .intervalDayToSecond: TextPrinter.append(intervalDayToSecond: value, into: &out)
     case .intervalYearToMonth: TextPrinter.append(intervalYearToMonth: Int32(truncatingIfNeeded: value), into: &out)
@@ -74,12 +75,17 @@ public struct ValueText {
     case .uuid: appendUUID(UInt128(bitPattern: value), into: &out)
     case .timestampWithTimeZone(let precision):
       TextPrinter.append(zoned: ZonedTimestamp(packed: value), precision: precision, into: &out)
+    case .timeWithTimeZone(let precision): TextPrinter.append(zonedTime: ZonedTime(packed: value), precision: precision, into: &out)
+    case .timestamp(let precision): TextPrinter.append(timestamp: LongTimestamp(packed: value), precision: precision, into: &out)
     default: TextPrinter.append(decimal: value, scale: 0, into: &out)
     }
   }
 
   private static func precision(_ type: DataType) -> Int {
-    if case .timestampWithTimeZone(let precision) = type { precision } else { 3 }
+    switch type {
+    case .timestampWithTimeZone(let precision), .timeWithTimeZone(let precision): precision
+    default: 3
+    }
   }
 
   /// The spaces that a `char(n)` has at its end and does not store.

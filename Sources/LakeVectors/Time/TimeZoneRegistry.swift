@@ -33,6 +33,14 @@ package enum TimeZoneRegistry {
     return key
   }
 
+  /// The key of `+hh:mm`. - Throws: what `key(for:)` throws, for more than 14 hours.
+  package static func key(offsetMinutes minutes: Int) throws(LakeError) -> UInt16 {
+    if minutes == 0 { return utc }
+    var name: [UInt8] = []
+    TextPrinter.append(offsetMinutes: minutes, into: &name)
+    return try key(for: String(decoding: name, as: UTF8.self))
+  }
+
   /// The rules behind a key; UTC for a key never handed out. Kernels fetch them once a batch.
   package static func rules(_ key: UInt16) -> TimeZoneRules {
     key == utc ? .utc : table.withLock { Int(key) < $0.zones.count ? $0.zones[Int(key)] : .utc }

@@ -15,7 +15,7 @@ public enum DataType: Hashable, Sendable {
   case varbinary
   case json
   case date
-  /// Fractional digits of the second, 0 to 12. Values are kept to the microsecond: digits after the sixth are zeros.
+  /// Fractional digits of the second, 0 to 12, in this and the next three.
   case time(precision: Int)
   case timeWithTimeZone(precision: Int)
   case timestamp(precision: Int)
@@ -80,17 +80,18 @@ extension DataType {
   /// The storage of this type's vectors. Decimals of more than 18 digits are `int128` here, but a vector may hold them
   /// as `int64` when all its values fit (see `ColumnVector.physical`).
   ///
-  /// - date: days since 1970-01-01; time: microseconds since midnight; timestamp: microseconds since
-  ///   1970-01-01T00:00:00 without zone; timestamp with time zone: `ZonedTimestamp.pack` (instant in UTC microseconds and
-  ///   zone key); intervals: months (`int32`), milliseconds (`int64`); decimal: the unscaled value; unknown: `bool`, all
-  ///   NULL; uuid: its 128 bits.
+  /// - date: days since 1970-01-01; time: picoseconds since midnight; timestamp of up to six digits: microseconds since
+  ///   1970-01-01T00:00:00 without zone, of more: `LongTimestamp.packed`; with time zone: `ZonedTimestamp.packed` and
+  ///   `ZonedTime.packed`; intervals: months (`int32`), milliseconds (`int64`); decimal: the unscaled value; unknown:
+  ///   `bool`, all NULL; uuid: its 128 bits.
   public var physical: PhysicalType {
     switch self {
     case .unknown, .boolean: .bool
     case .tinyint: .int8
     case .smallint: .int16
     case .integer, .date, .intervalYearToMonth: .int32
-    case .bigint, .time, .timestamp, .intervalDayToSecond: .int64
+    case .timestamp(let precision): precision <= DataType.shortTimestampDigits ? .int64 : .int128
+    case .bigint, .time, .intervalDayToSecond: .int64
     case .real: .float32
     case .double: .float64
     case .decimal(let precision, _): precision <= 18 ? .int64 : .int128
@@ -100,6 +101,23 @@ extension DataType {
     case .array, .map: .list
     case .row: .row
     }
+  }
+
+  /// Timestamps of so many digits of the second are 64-bit microseconds.
+  package static let shortTimestampDigits = 6
+
+  /// A timestamp or a time with time zone: equal and ordered by the instant, which is the stored value without its lowest
+  /// 16 bits.
+  package var isZoned: Bool {
+    switch self {
+    case .timestampWithTimeZone, .timeWithTimeZone: true
+    default: false
+    }
+  }
+
+  /// A timestamp that is kept as a `LongTimestamp`.
+  package var isLongTimestamp: Bool {
+    if case .timestamp(let precision) = self { precision > DataType.shortTimestampDigits } else { false }
   }
 
   public var isInteger: Bool {

@@ -13,7 +13,8 @@ extension Value {
     case (.string(let x), .string(let y)):
       return x.utf8.elementsEqual(y.utf8) ? 0 : x.utf8.lexicographicallyPrecedes(y.utf8) ? -1 : 1
     case (.binary(let x), .binary(let y)): return x == y ? 0 : x.lexicographicallyPrecedes(y) ? -1 : 1
-    case (.zoned(let x), .zoned(let y)): return compare(x.micros, y.micros)
+    case (.zoned(let x), .zoned(let y)): return compare(x.packed >> 16, y.packed >> 16)
+    case (.zonedTime(let x), .zonedTime(let y)): return compare(x.utcPicos, y.utcPicos)
     case (.array(let x), .array(let y)): return elements(x, y)
     case (.row(let x), .row(let y)) where x.count == y.count: return elements(x, y)
     default: return nil

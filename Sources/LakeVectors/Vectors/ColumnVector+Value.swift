@@ -15,8 +15,11 @@ extension ColumnVector {
     case .int32: return .integer(Int64(load(Int32.self)))
     case .int64: return .integer(load(Int64.self))
     case .int128:
-      if case .timestampWithTimeZone = type { return .zoned(ZonedTimestamp(packed: load(Int128.self))) }
-      return .decimal(load(Int128.self))
+      switch type {
+      case .timestampWithTimeZone: return .zoned(ZonedTimestamp(packed: load(Int128.self)))
+      case .timeWithTimeZone: return .zonedTime(ZonedTime(packed: load(Int128.self)))
+      default: return .decimal(load(Int128.self))
+      }
     case .float32: return .real(load(Float.self))
     case .float64: return .double(load(Double.self))
     case .string:

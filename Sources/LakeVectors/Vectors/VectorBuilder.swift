@@ -66,6 +66,7 @@ public struct VectorBuilder {
     case (.decimal(let v), .int64): append(raw: Int64(truncatingIfNeeded: v))
     case (.decimal(let v), .int128): append(raw: v)
     case (.zoned(let v), .int128): append(raw: v.packed)
+    case (.zonedTime(let v), .int128): append(raw: v.packed)
     case (.real(let v), .float32): append(raw: v)
     case (.double(let v), .float64): append(raw: v)
     case (.string(let v), .string): append(v)

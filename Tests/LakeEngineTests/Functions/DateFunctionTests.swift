@@ -32,7 +32,7 @@ import Testing
     try expect("timezone_hour", try .zoned("2020-07-01 05:30:00", "Europe/Madrid"), gives: 2)
     try expect("timezone_minute", try .zoned("2020-07-01 05:30:00", "-03:30"), gives: -30)
     try expect("timezone", try .zoned("2020-07-01 05:30:00", "Europe/Madrid"), gives: "Europe/Madrid")
-    try expect("hour", Argument(.integer(3_600_000_000 * 13), .time(precision: 3)), gives: 13)
+    try expect("hour", Argument(.integer(3_600_000_000_000_000 * 13), .time(precision: 3)), gives: 13)
     try expect("day", .millis(-93_784_000), gives: -1)
     try expect("hour", .millis(-93_784_000), gives: -2)
     try expect("year", .months(29), gives: 2)
@@ -103,7 +103,7 @@ import Testing
     try expect("$timestamp_plus_interval", .timestamp("2012-10-31 01:00"), .months(1), shows: "2012-11-30 01:00:00.000")
     try expect("$timestamp_minus_interval", .timestamp("2012-08-08 01:00"), .millis(29 * 3_600_000), shows: "2012-08-06 20:00:00.000")
     try expect(
-      "$time_minus_interval", Argument(.integer(3_600_000_000), .time(precision: 3)), .millis(3 * 3_600_000), shows: "22:00:00.000")
+      "$time_minus_interval", Argument(.integer(3_600_000_000_000_000), .time(precision: 3)), .millis(3 * 3_600_000), shows: "22:00:00.000")
     try expect("$date_minus_date", .date("2020-03-01"), .date("2020-02-01"), gives: .integer(29 * 86_400_000))
     try expect("$timestamp_minus_timestamp", .timestamp("2020-01-01 00:00:01.5"), .timestamp("2020-01-01 00:00"), gives: 1500)
     try expect("$interval_plus_interval", .millis(5), .millis(-7), gives: -2)
@@ -111,7 +111,7 @@ import Testing
     try expect("$interval_times_number", .months(5), 3, gives: 15)
     try expect("$interval_times_number", .millis(1000), 1.5, gives: 1500)
     try expect("$interval_divided_by_number", .millis(1000), 3.0, gives: 333)
-    expect("$interval_divided_by_number", .millis(1000), 0.0, fails: .divisionByZero)
+    expect("$interval_divided_by_number", .millis(1000), 0.0, fails: .invalidFunctionArgument)
     expect(
       "$interval_plus_interval", Argument(.integer(Int64(Int32.max)), .intervalYearToMonth), .months(1), fails: .numericValueOutOfRange)
   }
@@ -150,7 +150,7 @@ import Testing
       "at_timezone", try .zoned("2012-10-31 01:00:00", "UTC"), "America/Los_Angeles", shows: "2012-10-30 18:00:00.000 America/Los_Angeles")
     try expect(
       "with_timezone", .timestamp("2022-11-01 09:08:07.321"), "America/Los_Angeles", shows: "2022-11-01 09:08:07.321 America/Los_Angeles")
-    expect("with_timezone", .timestamp("2022-11-01 09:08:07.321"), "Mars/Base", fails: .notSupported)
+    expect("with_timezone", .timestamp("2022-11-01 09:08:07.321"), "Mars/Base", fails: .invalidFunctionArgument)
     try expect("now", shows: "2020-09-13 12:26:40.123 UTC")
     try expect("current_timezone", gives: "UTC")
     try expect("last_day_of_month", .date("2020-02-01"), shows: "2020-02-29")

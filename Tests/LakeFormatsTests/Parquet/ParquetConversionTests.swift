@@ -96,6 +96,36 @@ import Testing
     #expect(try read([.real(1.5)], .real, as: .double) == [.double(1.5)])
   }
 
+  /// Nanoseconds are kept where the declared type has them, and rounded where it has some of them.
+  @Test func nanoseconds() throws {
+    let path = ParquetSamples.path("nanoseconds.parquet")
+    #expect(
+      try ParquetSamples.flatSchema(path).map(\.type) == [.timestamp(precision: 6), .timestamp(precision: 6), .time(precision: 9)])
+    func read(_ name: String, _ type: DataType) throws -> [String] {
+      try ParquetSamples.read(path, [ColumnSchema(name: name, type: type)])[0].map { ValueText.text($0, type) }
+    }
+    #expect(
+      try read("local", .timestamp(precision: 9)) == [
+        "2024-01-01 00:00:00.123456789", "1969-12-31 23:59:59.999999999", "1970-01-01 00:00:00.000000000", "",
+        "2024-01-01 00:00:00.123456499",
+      ])
+    #expect(
+      try read("local", .timestamp(precision: 7)) == [
+        "2024-01-01 00:00:00.1234568", "1970-01-01 00:00:00.0000000", "1970-01-01 00:00:00.0000000", "", "2024-01-01 00:00:00.1234565",
+      ])
+    #expect(try read("local", .timestamp(precision: 12))[0] == "2024-01-01 00:00:00.123456789000")
+    #expect(
+      try read("instant", .timestampWithTimeZone(precision: 9))[0...1]
+        == ["2024-01-01 00:00:00.123456789 UTC", "1969-12-31 23:59:59.999999999 UTC"])
+    // What is below the microsecond is dropped, as ever.
+    #expect(try read("local", .timestamp(precision: 6))[0...1] == ["2024-01-01 00:00:00.123456", "1969-12-31 23:59:59.999999"])
+    #expect(
+      try read("clock", .time(precision: 9)) == [
+        "10:00:00.123456789", "00:00:00.000000000", "23:59:59.999999999", "", "00:00:00.000000001",
+      ])
+    #expect(try read("clock", .time(precision: 6)) == ["10:00:00.123457", "00:00:00.000000", "00:00:00.000000", "", "00:00:00.000000"])
+  }
+
   @Test func whatCannotBeRead() throws {
     let pairs: [(DataType, Value, DataType)] = [
       (.bigint, .integer(1), .varchar), (.varchar, .string("1"), .bigint), (.double, .double(1), .bigint),

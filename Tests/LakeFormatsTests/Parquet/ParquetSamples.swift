@@ -58,6 +58,7 @@ enum ParquetSamples {
     case .binary(let x): "x" + x.map { hex(UInt64($0), 2) }.joined()
     case .array, .map, .row: "\(value)"
     case .zoned(let x): String(x.micros)
+    case .zonedTime(let x): String(x.utcPicos)
     }
   }
 

@@ -129,7 +129,7 @@ struct Decorrelation {
     if test == nil, subquery.isSingleRow {
       return .project(.init(input: outer, assignments: Decorrelation.identity(outer.symbols) + [.init(mark, .true)]))
     }
-    let tests = test.map { [$0.condition] } ?? []
+    let tests = test?.terms ?? []
     if let pulled = pull(subquery), pulled.defaults == nil {
       let conditions = pulled.conditions + tests.map { $0.substituting(pulled.deferred) }
       return marked(pulled.plan, conditions, mark)

@@ -20,7 +20,8 @@ enum NullSafeEquality {
   private static func standIn(_ type: DataType) -> Value? {
     switch type {
     case .boolean: .boolean(false)
-    case .tinyint, .smallint, .integer, .bigint, .date, .timestamp: .integer(0)
+    case .timestamp: type.isLongTimestamp ? .decimal(0) : .integer(0)
+    case .tinyint, .smallint, .integer, .bigint, .date: .integer(0)
     case .decimal: .decimal(0)
     case .varchar: .string("")
     case .varbinary: .binary([])

@@ -91,17 +91,18 @@ final class CastOperation: ExpressionOperator {
   private let operand: ExpressionNode
   private let type: DataType
   private let safe: Bool
-  private let timeZoneKey: UInt16
+  private let session: SessionContext
 
-  init(_ operand: ExpressionNode, _ type: DataType, safe: Bool, timeZoneKey: UInt16) {
+  init(_ operand: ExpressionNode, _ type: DataType, safe: Bool, session: SessionContext) {
     self.operand = operand
     self.type = type
     self.safe = safe
-    self.timeZoneKey = timeZoneKey
+    self.session = session
   }
 
   func compute(_ input: EvaluationInput) throws -> ColumnVector {
-    try Kernels.cast(try operand.evaluate(input), to: type, safe: safe, timeZoneKey: timeZoneKey)
+    try Kernels.cast(
+      try operand.evaluate(input), to: type, safe: safe, timeZoneKey: session.timeZoneKey, startMicros: session.startMicros)
   }
 }
 

@@ -45,14 +45,6 @@ enum DistributionAggregates {
         withoutKernel: "skewness", FunctionSignature([.double], returns: .double), "Skewness"))
     all.append(
       AggregateFunction(
-        withoutKernel: "avg", FunctionSignature([.exact(.intervalDayToSecond)], returns: .exact(.intervalDayToSecond)),
-        "Arithmetic mean of the values"))
-    all.append(
-      AggregateFunction(
-        withoutKernel: "avg", FunctionSignature([.exact(.intervalYearToMonth)], returns: .exact(.intervalYearToMonth)),
-        "Arithmetic mean of the values"))
-    all.append(
-      AggregateFunction(
         withoutKernel: "convex_hull_agg", FunctionSignature([.opaque("Geometry")], returns: .opaque("Geometry")),
         "The convex hull of all geometries"))
     all.append(

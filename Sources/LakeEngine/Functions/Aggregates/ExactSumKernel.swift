@@ -7,6 +7,8 @@ final class ExactSumKernel: GroupedAggregateKernel {
     case bigintSum, decimalSum, doubleAverage, decimalAverage
     /// Intervals: the sum in the argument's own type.
     case sameType
+    /// Intervals: the average in the argument's own type.
+    case intervalAverage
   }
 
   private let outcome: Outcome
@@ -118,6 +120,11 @@ final class ExactSumKernel: GroupedAggregateKernel {
         return collect(addresses, offset, count) { Int64(truncatingIfNeeded: ExactSumKernel.roundedAverage($0)) }
       }
       return collect(addresses, offset, count) { ExactSumKernel.roundedAverage($0) }
+    case .intervalAverage:
+      if result.physical == .int32 {
+        return collect(addresses, offset, count) { Int32(truncatingIfNeeded: ExactSumKernel.halfUpAverage($0)) }
+      }
+      return collect(addresses, offset, count) { Int64(truncatingIfNeeded: ExactSumKernel.halfUpAverage($0)) }
     case .sameType:
       if result.physical == .int32 {
         return try collect(addresses, offset, count) { state -> Int32 in
@@ -148,6 +155,14 @@ final class ExactSumKernel: GroupedAggregateKernel {
     if let value = Int64(exactly: sum) { return value }
     let edge = sum > 0 ? Int64.max : Int64.min
     throw LakeError(.numericValueOutOfRange, "bigint addition overflow: \(edge) + \(sum - Int128(edge))")
+  }
+
+  /// Rounded half up, as Trino rounds intervals. The average of values of a type fits the type.
+  private static func halfUpAverage(_ state: ExactSum) -> Int128 {
+    let (quotient, remainder) = state.sum.quotientAndRemainder(dividingBy: Int128(state.count))
+    let twice = remainder * 2
+    if twice >= Int128(state.count) { return quotient + 1 }
+    return -twice > Int128(state.count) ? quotient - 1 : quotient
   }
 
   /// Half away from zero. The average of values of a type fits the type.

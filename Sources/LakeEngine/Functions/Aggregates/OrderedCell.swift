@@ -36,7 +36,7 @@ extension StringView: OrderedCell {
   @inline(__always) static func precedes(_ a: StringView, _ b: StringView) -> Bool { a < b }
 }
 
-/// A timestamp with time zone, by instant.
+/// A timestamp or time with time zone, by instant.
 struct InstantCell: OrderedCell {
   let packed: Int128
 
@@ -53,7 +53,7 @@ extension OrderedCellVisitor {
   /// - Throws: `TYPE_MISMATCH` for types without an order.
   func apply(to type: DataType) throws -> Result {
     switch type {
-    case .timestampWithTimeZone: return try visit(InstantCell.self)
+    case .timestampWithTimeZone, .timeWithTimeZone: return try visit(InstantCell.self)
     case .uuid: return try visit(UInt128.self)
     default: break
     }

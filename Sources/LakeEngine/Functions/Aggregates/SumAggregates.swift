@@ -35,6 +35,9 @@ enum SumAggregates {
     all.append(function("avg", .anyDecimal, .sameAs(0), text) { ExactSumKernel(.decimalAverage, $0) })
     all.append(function("avg", .exact(.double), .exact(.double), text) { FloatSumKernel(.average, $0) })
     all.append(function("avg", .exact(.real), .exact(.real), text) { FloatSumKernel(.average, $0) })
+    for interval in [DataType.intervalDayToSecond, .intervalYearToMonth] {
+      all.append(function("avg", .exact(interval), .exact(interval), text) { ExactSumKernel(.intervalAverage, $0) })
+    }
     return all
   }()
 

@@ -1,6 +1,6 @@
 import LakeVectors
 
-/// Conversions of texts, sizes and times that cannot run yet.
+/// Conversions of texts and sizes that cannot run yet.
 enum ConversionFunctions {
   static let all: [ScalarFunction] = {
     var family = FunctionFamily()
@@ -11,14 +11,6 @@ enum ConversionFunctions {
     family.declare("parse_data_size", [.varchar], .exact(.decimal(precision: 38, scale: 0)), "The bytes of a size such as 2.3MB")
     family.declare("parse_duration", [.varchar], .exact(.intervalDayToSecond), "The interval of a duration such as 3.81d")
     family.declare("human_readable_seconds", [.double], .varchar, "Seconds as weeks, days, hours, minutes and seconds")
-    family.declare(
-      "from_unixtime_nanos", [.bigint], .exact(.timestampWithTimeZone(precision: 9)), "Nanoseconds since 1970 UTC as a timestamp")
-    family.declare(
-      "from_unixtime_nanos", [.anyDecimal], .exact(.timestampWithTimeZone(precision: 9)), "Nanoseconds since 1970 UTC as a timestamp")
-    family.declare(
-      "from_iso8601_timestamp_nanos", [.varchar], .exact(.timestampWithTimeZone(precision: 9)),
-      "Reads a timestamp as ISO 8601 writes it, to the nanosecond")
-    family.declare("timezone", [.anyTimeWithTimeZone], .varchar, "The time zone of a time")
     return family.functions
   }()
 }

@@ -45,13 +45,14 @@ enum Calendar {
     return try sum(try multiply(days, Int64(ClockTime.microsPerDay)), Int64(time.microsOfDay))
   }
 
-  /// Whole units from `a` to `b`, towards zero; both are local microseconds.
+  /// Whole units from `a` to `b`, towards zero; both are local microseconds, of which whole milliseconds count, as in Trino.
   static func difference(_ a: Int64, _ b: Int64, _ unit: TimeUnit) throws -> Int64 {
-    if let length = unit.micros {
-      let (micros, overflows) = b.subtractingReportingOverflow(a)
-      if overflows { throw overflow }
-      return micros / length
-    }
+    let (a, b) = (floorDiv(Int(a), 1000), floorDiv(Int(b), 1000))
+    if let length = unit.micros { return Int64(b - a) / (length / 1000) }
+    return try differenceInMonths(try multiply(Int64(a), 1000), try multiply(Int64(b), 1000), unit)
+  }
+
+  private static func differenceInMonths(_ a: Int64, _ b: Int64, _ unit: TimeUnit) throws -> Int64 {
     let months = a <= b ? monthsBetween(a, b) : -monthsBetween(b, a)
     return months / Int64(unit.months ?? 1)
   }
@@ -84,6 +85,16 @@ enum Calendar {
     return result
   }
 
-  /// A time of day, wrapped around midnight.
-  static func wrap(timeOfDay micros: Int64) -> Int64 { Int64(floorMod(Int(micros), ClockTime.microsPerDay)) }
+  /// The milliseconds from `b` to `a`, in microseconds, rounded half up.
+  static func millis(from b: Int64, to a: Int64) throws -> Int64 {
+    let (micros, overflows) = a.subtractingReportingOverflow(b)
+    guard !overflows, let rounded = ClockTime.round(micros, toPrecision: 3) else { throw overflow }
+    return rounded / 1000
+  }
+
+  /// A time of day so many milliseconds later.
+  @inline(__always)
+  static func add(millis: Int64, toPicosOfDay picos: Int64) -> Int64 {
+    ClockTime.wrapped(picos: picos &+ millis % 86_400_000 &* 1_000_000_000)
+  }
 }

@@ -4,7 +4,7 @@ import LakeVectors
 enum DateArithmeticFunctions {
   static let all: [ScalarFunction] = {
     var family = FunctionFamily()
-    for pattern in [TypePattern.date, .anyTimestamp, .anyTimestampWithTimeZone, .anyTime] {
+    for pattern in [TypePattern.date, .anyTimestamp, .anyTimestampWithTimeZone, .anyTime, .anyTimeWithTimeZone] {
       family.add("date_trunc", [.anyVarchar, pattern], .sameAs(1), "The beginning of the unit that a value lies in", truncate)
       family.add("date_add", [.anyVarchar, .bigint, pattern], .sameAs(2), "A value so many units later", add)
       family.add("date_diff", [.anyVarchar, pattern, pattern], .bigint, "Whole units from the first value to the second", difference)
@@ -32,12 +32,28 @@ enum DateArithmeticFunctions {
         let instant = unit.isTimeOfDay ? value.micros - (local - truncated) : rules.instant(local: truncated, value.zoneKey)
         return ZonedTimestamp(micros: instant, zoneKey: value.zoneKey).packed
       }
+    case .timestamp(let precision) where precision > DataType.shortTimestampDigits:
+      let long = call.cells(1, Int128.self)
+      return try call.produce(Int128.self) { row in
+        LongTimestamp(micros: Calendar.truncate(micros: LongTimestamp(packed: long[row]).micros, to: try units.unit(row))).packed
+      }
+    case .time:
+      let picos = call.cells(1, Int64.self)
+      return try call.produce(Int64.self) { picos[$0] - picos[$0] % (try units.unit($0)).picos }
+    case .timeWithTimeZone:
+      let zoned = call.cells(1, Int128.self)
+      return try call.produce(Int128.self) { row in
+        let value = ZonedTime(packed: zoned[row])
+        let local = value.localPicos
+        return ZonedTime(localPicos: local - local % (try units.unit(row)).picos, offsetMinutes: Int(value.offsetMinutes)).packed
+      }
     default:
       let micros = call.cells(1, Int64.self)
       return try call.produce(Int64.self) { Calendar.truncate(micros: micros[$0], to: try units.unit($0)) }
     }
   }
 
+  /// The result has the argument's digits: `date_add('millisecond', 500, …)` on whole seconds rounds to one.
   @Sendable private static func add(_ call: ScalarFunction.Invocation) throws -> ColumnVector {
     let units = try RowUnit(call, unit: 0, value: 2)
     let counts = call.cells(1, Int64.self)
@@ -47,7 +63,7 @@ enum DateArithmeticFunctions {
       return try call.produce(Int32.self) { row in
         Int32(truncatingIfNeeded: try Calendar.add(counts[row], try units.unit(row), toDays: Int(days[row])))
       }
-    case .timestampWithTimeZone:
+    case .timestampWithTimeZone(let precision):
       let zoned = call.cells(2, Int128.self)
       let rules = ZoneRules()
       return try call.produce(Int128.self) { row in
@@ -57,19 +73,48 @@ enum DateArithmeticFunctions {
           unit.isTimeOfDay
           ? try Calendar.add(counts[row], unit, toMicros: value.micros)
           : rules.instant(local: try Calendar.add(counts[row], unit, toMicros: rules.local(value)), value.zoneKey)
-        return ZonedTimestamp(micros: micros, zoneKey: value.zoneKey).packed
+        return value.moved(to: try rounded(micros, unit, precision)).packed
       }
-    case .time:
+    case .time(let precision):
       let times = call.cells(2, Int64.self)
-      return try call.produce(Int64.self) { row in
-        let day = Int64(ClockTime.microsPerDay)
-        let shift = try Calendar.multiply(counts[row] % day, try units.unit(row).micros ?? 0) % day
-        return Calendar.wrap(timeOfDay: times[row] + shift)
+      return try call.produce(Int64.self) { try add(counts[$0], try units.unit($0), toPicosOfDay: times[$0], precision) }
+    case .timeWithTimeZone(let precision):
+      let zoned = call.cells(2, Int128.self)
+      return try call.produce(Int128.self) { row in
+        let value = ZonedTime(packed: zoned[row])
+        let local = try add(counts[row], try units.unit(row), toPicosOfDay: value.localPicos, precision)
+        return ZonedTime(localPicos: local, offsetMinutes: Int(value.offsetMinutes)).packed
       }
-    default:
+    case .timestamp(let precision) where precision > DataType.shortTimestampDigits:
+      let long = call.cells(2, Int128.self)
+      return try call.produce(Int128.self) { row in
+        let value = LongTimestamp(packed: long[row])
+        let micros = try Calendar.add(counts[row], try units.unit(row), toMicros: value.micros)
+        return LongTimestamp(micros: micros, picosOfMicro: value.picosOfMicro).packed
+      }
+    case .timestamp(let precision):
       let micros = call.cells(2, Int64.self)
-      return try call.produce(Int64.self) { try Calendar.add(counts[$0], try units.unit($0), toMicros: micros[$0]) }
+      return try call.produce(Int64.self) { row in
+        let unit = try units.unit(row)
+        return try rounded(try Calendar.add(counts[row], unit, toMicros: micros[row]), unit, precision)
+      }
+    default: throw LakeError.invalidArgument("date_add of \(call.arguments[2].type)")
     }
+  }
+
+  /// Milliseconds are the only unit shorter than a digit of a result.
+  @inline(__always)
+  private static func rounded(_ micros: Int64, _ unit: TimeUnit, _ precision: Int) throws -> Int64 {
+    guard unit == .millisecond, precision < 3 else { return micros }
+    guard let result = ClockTime.round(micros, toPrecision: precision) else { throw Calendar.overflow }
+    return result
+  }
+
+  private static func add(_ count: Int64, _ unit: TimeUnit, toPicosOfDay picos: Int64, _ precision: Int) throws -> Int64 {
+    let millis = Int64((unit.micros ?? 0) / 1000)
+    // Whole days leave a time as it is.
+    let moved = Calendar.add(millis: count % (86_400_000 / millis) * millis, toPicosOfDay: picos)
+    return unit == .millisecond && precision < 3 ? ClockTime.round(picosOfDay: moved, toPrecision: precision) : moved
   }
 
   @Sendable private static func difference(_ call: ScalarFunction.Invocation) throws -> ColumnVector {
@@ -97,10 +142,20 @@ enum DateArithmeticFunctions {
         if unit.isTimeOfDay { return try Calendar.difference(start.micros, end.micros, unit) }
         return try Calendar.difference(rules.local(start), rules.local(end), unit)
       }
-    default:
+    case .time:
       let a = call.cells(1, Int64.self)
       let b = call.cells(2, Int64.self)
-      return try call.produce(Int64.self) { try Calendar.difference(a[$0], b[$0], try units.unit($0)) }
+      return try call.produce(Int64.self) { (b[$0] - a[$0]) / (try units.unit($0)).picos }
+    case .timeWithTimeZone:
+      let a = call.cells(1, Int128.self)
+      let b = call.cells(2, Int128.self)
+      return try call.produce(Int64.self) { row in
+        (ZonedTime(packed: b[row]).utcPicos - ZonedTime(packed: a[row]).utcPicos) / (try units.unit(row)).picos
+      }
+    default:
+      let a = TimestampCells(call, 1)
+      let b = TimestampCells(call, 2)
+      return try call.produce(Int64.self) { try Calendar.difference(a[$0].micros, b[$0].micros, try units.unit($0)) }
     }
   }
 }

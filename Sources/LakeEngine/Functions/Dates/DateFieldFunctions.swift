@@ -38,7 +38,7 @@ enum DateFieldFunctions {
 
   private static func addTimeFields(_ family: inout FunctionFamily) {
     func field(_ name: String, _ documentation: String, unit: Int64, modulus: Int64) {
-      for pattern in [TypePattern.anyTimestamp, .anyTimestampWithTimeZone, .anyTime] {
+      for pattern in [TypePattern.anyTimestamp, .anyTimestampWithTimeZone, .anyTime, .anyTimeWithTimeZone] {
         family.add(name, [pattern], .bigint, mayFail: false, documentation) { call in
           call.produceFromLocal(0, Int64.self) { _, micros in
             Int64(floorMod(Int(micros), ClockTime.microsPerDay)) / unit % modulus
@@ -81,14 +81,27 @@ enum DateFieldFunctions {
       family.add(name, [.anyTimestampWithTimeZone], .bigint, mayFail: false, documentation) { call in
         let zoned = call.cells(0, Int128.self)
         let rules = ZoneRules()
-        return call.produce(Int64.self) { f(rules.offset(ZonedTimestamp(packed: zoned[$0]))) }
+        return call.produce(Int64.self) { f(rules.offset(ZonedTimestamp(packed: zoned[$0])) / 60_000_000) }
+      }
+      family.add(name, [.anyTimeWithTimeZone], .bigint, mayFail: false, documentation) { call in
+        let zoned = call.cells(0, Int128.self)
+        return call.produce(Int64.self) { f(Int64(ZonedTime(packed: zoned[$0]).offsetMinutes)) }
       }
     }
-    field("timezone_hour", "The hours of the time zone's offset") { $0 / 3_600_000_000 }
-    field("timezone_minute", "The minutes of the time zone's offset") { $0 / 60_000_000 % 60 }
+    field("timezone_hour", "The hours of the time zone's offset") { $0 / 60 }
+    field("timezone_minute", "The minutes of the time zone's offset") { $0 % 60 }
     family.add("timezone", [.anyTimestampWithTimeZone], .varchar, mayFail: false, "The time zone of a timestamp") { call in
       let zoned = call.cells(0, Int128.self)
       return call.text { row, arena in arena.copy(TimeZoneRegistry.name(ZonedTimestamp(packed: zoned[row]).zoneKey)) }
+    }
+    family.add("timezone", [.anyTimeWithTimeZone], .varchar, mayFail: false, "The offset of a time: +02:00") { call in
+      let zoned = call.cells(0, Int128.self)
+      var text: [UInt8] = []
+      return call.text { row, arena in
+        text.removeAll(keepingCapacity: true)
+        TextPrinter.append(offsetMinutes: Int(ZonedTime(packed: zoned[row]).offsetMinutes), into: &text)
+        return arena.copy(text)
+      }
     }
   }
 

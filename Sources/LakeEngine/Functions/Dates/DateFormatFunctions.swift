@@ -64,8 +64,8 @@ enum DateFormatFunctions {
           return try text(row, local, value.zoneKey, local - value.micros, arena)
         }
       }
-      let micros = call.cells(0, Int64.self)
-      return try call.text { row, arena in try text(row, micros[row], TimeZoneRegistry.utc, 0, arena) }
+      let timestamps = TimestampCells(call, 0)
+      return try call.text { row, arena in try text(row, timestamps[row].micros, TimeZoneRegistry.utc, 0, arena) }
     }
   }
 }

@@ -14,16 +14,16 @@ struct ISO8601 {
     return days
   }
 
-  /// Local microseconds since 1970 and the zone's key, nil when none is given.
-  static func timestamp(_ text: UnsafeRawBufferPointer) -> (local: Int64, zoneKey: UInt16?)? {
+  /// Local time, to the nanosecond, and the zone's key, nil when none is given.
+  static func timestamp(_ text: UnsafeRawBufferPointer) -> (local: LongTimestamp, zoneKey: UInt16?)? {
     var reader = ISO8601(text)
     guard let days = reader.date() else { return nil }
-    var micros = 0
+    var nanos = 0
     var zone: UInt16?
     if reader.skip("T") || reader.skip("t") {
       if !reader.isAtEnd, reader.peek &- 0x30 <= 9 {
         guard let time = reader.time() else { return nil }
-        micros = time
+        nanos = time
       }
       if !reader.isAtEnd {
         guard let key = reader.zone() else { return nil }
@@ -31,7 +31,8 @@ struct ISO8601 {
       }
     }
     guard reader.isAtEnd else { return nil }
-    return (Int64(days * ClockTime.microsPerDay + micros), zone)
+    let micros = Int64(days * ClockTime.microsPerDay + nanos / 1000)
+    return (LongTimestamp(micros: micros, picosOfMicro: Int32(nanos % 1000 * 1000)), zone)
   }
 
   private var isAtEnd: Bool { at == bytes.count }
@@ -84,23 +85,20 @@ struct ISO8601 {
     return monday + day - 1
   }
 
-  /// Microseconds since midnight.
+  /// Nanoseconds since midnight.
   private mutating func time() -> Int? {
+    let second = 1_000_000_000
     guard let hour = digits(1, 2)?.value, hour <= 23 else { return nil }
-    var micros = hour * ClockTime.microsPerHour
-    guard skip(":") else { return micros }
+    var nanos = hour * 3600 * second
+    guard skip(":") else { return nanos }
     guard let minute = digits(1, 2)?.value, minute <= 59 else { return nil }
-    micros += minute * ClockTime.microsPerMinute
-    guard skip(":") else { return micros }
-    guard let second = digits(1, 2)?.value, second <= 59 else { return nil }
-    micros += second * ClockTime.microsPerSecond
-    guard skip(".") || skip(",") else { return micros }
+    nanos += minute * 60 * second
+    guard skip(":") else { return nanos }
+    guard let whole = digits(1, 2)?.value, whole <= 59 else { return nil }
+    nanos += whole * second
+    guard skip(".") || skip(",") else { return nanos }
     guard let fraction = digits(1, 9) else { return nil }
-    // To the millisecond, as the result type has it.
-    var value = fraction.value
-    for _ in fraction.count..<max(fraction.count, 3) { value *= 10 }
-    for _ in 3..<max(fraction.count, 3) { value /= 10 }
-    return micros + value * 1000
+    return nanos + fraction.value * Int(PowersOfTen.int64(9 - fraction.count))
   }
 
   private mutating func zone() -> UInt16? {

@@ -11,6 +11,8 @@ enum IntervalFunctions {
     switch arguments[0] {
     case .timestamp(let precision): .timestamp(precision: max(precision, 3))
     case .timestampWithTimeZone(let precision): .timestampWithTimeZone(precision: max(precision, 3))
+    case .time(let precision): .time(precision: max(precision, 3))
+    case .timeWithTimeZone(let precision): .timeWithTimeZone(precision: max(precision, 3))
     default: arguments[0]
     }
   }
@@ -47,14 +49,12 @@ enum IntervalFunctions {
       }
     }
     family.add("$timestamp_\(word)_interval", [.anyTimestamp, months], .sameAs(0), text) { call in
-      let micros = call.cells(0, Int64.self)
       let count = call.cells(1, Int32.self)
-      return try call.produce(Int64.self) { try Calendar.addMonths(sign * Int64(count[$0]), toMicros: micros[$0]) }
+      return try move(call) { try Calendar.addMonths(sign * Int64(count[$0]), toMicros: $1) }
     }
     family.add("$timestamp_\(word)_interval", [.anyTimestamp, millis], withMillis, text) { call in
-      let micros = call.cells(0, Int64.self)
       let count = call.cells(1, Int64.self)
-      return try call.produce(Int64.self) { try Calendar.sum(micros[$0], try Calendar.multiply(count[$0], sign * 1000)) }
+      return try move(call) { try Calendar.sum($1, try Calendar.multiply(count[$0], sign * 1000)) }
     }
     family.add("$timestamp_\(word)_interval", [.anyTimestampWithTimeZone, months], .sameAs(0), text) { call in
       let zoned = call.cells(0, Int128.self)
@@ -63,7 +63,7 @@ enum IntervalFunctions {
       return try call.produce(Int128.self) { row in
         let value = ZonedTimestamp(packed: zoned[row])
         let local = try Calendar.addMonths(sign * Int64(count[row]), toMicros: rules.local(value))
-        return ZonedTimestamp(micros: rules.instant(local: local, value.zoneKey), zoneKey: value.zoneKey).packed
+        return value.moved(to: rules.instant(local: local, value.zoneKey)).packed
       }
     }
     family.add("$timestamp_\(word)_interval", [.anyTimestampWithTimeZone, millis], withMillis, text) { call in
@@ -71,14 +71,36 @@ enum IntervalFunctions {
       let count = call.cells(1, Int64.self)
       return try call.produce(Int128.self) { row in
         let value = ZonedTimestamp(packed: zoned[row])
-        let micros = try Calendar.sum(value.micros, try Calendar.multiply(count[row], sign * 1000))
-        return ZonedTimestamp(micros: micros, zoneKey: value.zoneKey).packed
+        return value.moved(to: try Calendar.sum(value.micros, try Calendar.multiply(count[row], sign * 1000))).packed
       }
     }
-    family.add("$time_\(word)_interval", [.anyTime, millis], .sameAs(0), text) { call in
+    family.add("$time_\(word)_interval", [.anyTime, millis], withMillis, text) { call in
       let times = call.cells(0, Int64.self)
       let count = call.cells(1, Int64.self)
-      return call.produce(Int64.self) { Calendar.wrap(timeOfDay: times[$0] + sign * (count[$0] % 86_400_000) * 1000) }
+      return call.produce(Int64.self) { Calendar.add(millis: count[$0] % 86_400_000 * sign, toPicosOfDay: times[$0]) }
+    }
+    family.add("$time_\(word)_interval", [.anyTimeWithTimeZone, millis], withMillis, text) { call in
+      let times = call.cells(0, Int128.self)
+      let count = call.cells(1, Int64.self)
+      return call.produce(Int128.self) { row in
+        let value = ZonedTime(packed: times[row])
+        let moved = Calendar.add(millis: count[row] % 86_400_000 * sign, toPicosOfDay: value.utcPicos)
+        return ZonedTime(utcPicos: moved, offsetMinutes: value.offsetMinutes).packed
+      }
+    }
+  }
+
+  /// A timestamp of any precision whose microseconds are moved; what is below them stays.
+  @inline(__always)
+  private static func move(_ call: ScalarFunction.Invocation, _ moved: (Int, Int64) throws -> Int64) throws -> ColumnVector {
+    guard call.arguments[0].type.isLongTimestamp else {
+      let micros = call.cells(0, Int64.self)
+      return try call.produce(Int64.self) { try moved($0, micros[$0]) }
+    }
+    let long = call.cells(0, Int128.self)
+    return try call.produce(Int128.self) { row in
+      let value = LongTimestamp(packed: long[row])
+      return LongTimestamp(micros: try moved(row, value.micros), picosOfMicro: value.picosOfMicro).packed
     }
   }
 
@@ -107,23 +129,36 @@ enum IntervalFunctions {
       return call.produce(Int64.self) { (Int64(a[$0]) - Int64(b[$0])) * 86_400_000 }
     }
     for name in ["$timestamp_minus_timestamp", "$timestamp_minus_date", "$date_minus_timestamp"] {
-      family.add(name, [.anyTimestamp, .anyTimestamp], result, "The time between two timestamps", subtract)
+      family.add(name, [.anyTimestamp, .anyTimestamp], result, "The time between two timestamps") { call in
+        let a = TimestampCells(call, 0)
+        let b = TimestampCells(call, 1)
+        return try call.produce(Int64.self) { try Calendar.millis(from: b[$0].micros, to: a[$0].micros) }
+      }
       family.add(name, [.anyTimestampWithTimeZone, .anyTimestampWithTimeZone], result, "The time between two instants") { call in
         let a = call.cells(0, Int128.self)
         let b = call.cells(1, Int128.self)
         return try call.produce(Int64.self) {
-          try Calendar.difference(
-            ZonedTimestamp(packed: b[$0]).micros, ZonedTimestamp(packed: a[$0]).micros, .millisecond)
+          try Calendar.millis(from: ZonedTimestamp(packed: b[$0]).micros, to: ZonedTimestamp(packed: a[$0]).micros)
         }
       }
     }
-    family.add("$time_minus_time", [.anyTime, .anyTime], result, "The time between two times of day", subtract)
+    let times = "The time between two times of day"
+    family.add("$time_minus_time", [.anyTime, .anyTime], result, mayFail: false, times) { call in
+      let a = call.cells(0, Int64.self)
+      let b = call.cells(1, Int64.self)
+      return call.produce(Int64.self) { roundedMillis(picos: a[$0] - b[$0]) }
+    }
+    family.add("$time_minus_time", [.anyTimeWithTimeZone, .anyTimeWithTimeZone], result, mayFail: false, times) { call in
+      let a = call.cells(0, Int128.self)
+      let b = call.cells(1, Int128.self)
+      return call.produce(Int64.self) { roundedMillis(picos: ZonedTime(packed: a[$0]).utcPicos - ZonedTime(packed: b[$0]).utcPicos) }
+    }
   }
 
-  @Sendable private static func subtract(_ call: ScalarFunction.Invocation) throws -> ColumnVector {
-    let a = call.cells(0, Int64.self)
-    let b = call.cells(1, Int64.self)
-    return try call.produce(Int64.self) { try Calendar.difference(b[$0], a[$0], .millisecond) }
+  /// Rounded half up.
+  private static func roundedMillis(picos: Int64) -> Int64 {
+    let half: Int64 = 500_000_000
+    return (picos >= 0 ? picos + half : picos + 1 - half) / 1_000_000_000
   }
 
   private static func addProducts(_ family: inout FunctionFamily) {
@@ -154,7 +189,9 @@ enum IntervalFunctions {
 
   /// The product or quotient without its fraction.
   private static func whole(_ a: Double, _ b: Double, _ divides: Bool) throws -> Int64 {
-    if divides && b == 0 { throw LakeError(.divisionByZero, "Division by zero") }
+    if b.isNaN || divides && b == 0 {
+      throw LakeError.invalidArgument(divides ? "Cannot divide by double \(b.isNaN ? "NaN" : "\(b)")" : "Cannot multiply by double NaN")
+    }
     guard let result = Int64(exactly: (divides ? a / b : a * b).rounded(.towardZero)) else {
       throw LakeError.outOfRange("interval overflow")
     }

@@ -17,6 +17,9 @@ enum TimeUnit: String {
     }
   }
 
+  /// Picoseconds of a unit of at most an hour; 0 for longer ones.
+  var picos: Int64 { isTimeOfDay ? (micros ?? 0) * 1_000_000 : 0 }
+
   /// Months of a unit of whole months.
   var months: Int? {
     switch self {
@@ -42,7 +45,7 @@ enum TimeUnit: String {
     init(_ type: DataType) {
       switch type {
       case .date: self = .date
-      case .time: self = .time
+      case .time, .timeWithTimeZone: self = .time
       default: self = .timestamp
       }
     }

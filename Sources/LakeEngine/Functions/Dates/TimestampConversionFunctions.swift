@@ -1,7 +1,7 @@
 import Glibc
 import LakeVectors
 
-/// date, from_unixtime, to_unixtime, ISO 8601, time zones, the current time.
+/// date, ISO 8601, the current time.
 enum TimestampConversionFunctions {
   private static let zoned = ReturnType.exact(.timestampWithTimeZone(precision: 3))
 
@@ -12,55 +12,10 @@ enum TimestampConversionFunctions {
         try Kernels.cast(call.arguments[0], to: .date, safe: false, timeZoneKey: call.session.timeZoneKey)
       }
     }
-    addUnixTime(&family)
     addISO8601(&family)
-    addZones(&family)
     addCurrent(&family)
     return family.functions
   }()
-
-  private static func addUnixTime(_ family: inout FunctionFamily) {
-    family.add("from_unixtime", [.double], zoned, "Seconds since 1970 UTC as a timestamp in the session's zone") { call in
-      let seconds = call.cells(0, Double.self)
-      return try call.produce(Int128.self) { try instant(seconds[$0], call.session.timeZoneKey) }
-    }
-    family.add("from_unixtime", [.double, .anyVarchar], zoned, "Seconds since 1970 UTC as a timestamp in a zone") { call in
-      let seconds = call.cells(0, Double.self)
-      let zones = RowZone(call.strings(1))
-      return try call.produce(Int128.self) { try instant(seconds[$0], try zones.key($0)) }
-    }
-    family.add(
-      "from_unixtime", [.double, .bigint, .bigint], zoned, "Seconds since 1970 UTC as a timestamp at an offset of hours and minutes"
-    ) { call in
-      let seconds = call.cells(0, Double.self)
-      let hours = call.cells(1, Int64.self)
-      let minutes = call.cells(2, Int64.self)
-      return try call.produce(Int128.self) { row in
-        let offset = hours[row].multipliedReportingOverflow(by: 60).partialValue.addingReportingOverflow(minutes[row]).partialValue
-        guard offset.magnitude <= 840 else { throw LakeError.invalidArgument("Invalid offset minutes \(offset)") }
-        func two(_ n: UInt64) -> String { n < 10 ? "0\(n)" : "\(n)" }
-        let name = (offset < 0 ? "-" : "+") + two(offset.magnitude / 60) + ":" + two(offset.magnitude % 60)
-        return try instant(seconds[row], try TimeZoneRegistry.key(for: name))
-      }
-    }
-    family.add("to_unixtime", [.anyTimestamp], .double, mayFail: false, "Seconds since 1970") { call in
-      let micros = call.cells(0, Int64.self)
-      return call.produce(Double.self) { Double(micros[$0]) / 1e6 }
-    }
-    family.add("to_unixtime", [.anyTimestampWithTimeZone], .double, mayFail: false, "Seconds since 1970 UTC") { call in
-      let values = call.cells(0, Int128.self)
-      return call.produce(Double.self) { Double(ZonedTimestamp(packed: values[$0]).micros) / 1e6 }
-    }
-  }
-
-  /// To the nearest millisecond.
-  private static func instant(_ seconds: Double, _ zone: UInt16) throws -> Int128 {
-    guard let millis = Int64(exactly: (seconds * 1000 + 0.5).rounded(.down)), millis.magnitude < UInt64(Int64.max / 1000) else {
-      if seconds.isNaN { return ZonedTimestamp(micros: 0, zoneKey: zone).packed }
-      throw Calendar.overflow
-    }
-    return ZonedTimestamp(micros: millis * 1000, zoneKey: zone).packed
-  }
 
   private static func addISO8601(_ family: inout FunctionFamily) {
     family.add("from_iso8601_date", [.anyVarchar], .date, "Reads a date as ISO 8601 writes it") { call in
@@ -76,7 +31,22 @@ enum TimestampConversionFunctions {
       return try call.produce(Int128.self) { row in
         guard let parsed = text[row].withBytes({ ISO8601.timestamp($0) }) else { throw invalid(text[row]) }
         let zone = parsed.zoneKey ?? call.session.timeZoneKey
-        return ZonedTimestamp(micros: rules.instant(local: parsed.local, zone), zoneKey: zone).packed
+        // To the millisecond, without rounding.
+        let local = parsed.local.micros - Int64(floorMod(Int(parsed.local.micros), 1000))
+        return ZonedTimestamp(micros: rules.instant(local: local, zone), zoneKey: zone).packed
+      }
+    }
+    family.add(
+      "from_iso8601_timestamp_nanos", [.anyVarchar], .exact(.timestampWithTimeZone(precision: 9)),
+      "Reads a timestamp as ISO 8601 writes it, to the nanosecond"
+    ) { call in
+      let text = call.strings(0)
+      let rules = ZoneRules()
+      return try call.produce(Int128.self) { row in
+        guard let parsed = text[row].withBytes({ ISO8601.timestamp($0) }) else { throw invalid(text[row]) }
+        let zone = parsed.zoneKey ?? call.session.timeZoneKey
+        let micros = rules.instant(local: parsed.local.micros, zone)
+        return ZonedTimestamp(micros: micros, picosOfMicro: parsed.local.picosOfMicro, zoneKey: zone).packed
       }
     }
     for pattern in [TypePattern.date, .anyTimestamp, .anyTimestampWithTimeZone] {
@@ -95,8 +65,8 @@ enum TimestampConversionFunctions {
     }
     switch call.arguments[0].type {
     case .timestamp(let precision):
-      let micros = call.cells(0, Int64.self)
-      return call.text { row, arena in text(arena) { TextPrinter.append(isoTimestamp: micros[row], precision: precision, into: &$0) } }
+      let values = TimestampCells(call, 0)
+      return call.text { row, arena in text(arena) { TextPrinter.append(isoTimestamp: values[row], precision: precision, into: &$0) } }
     case .timestampWithTimeZone(let precision):
       let values = call.cells(0, Int128.self)
       let rules = ZoneRules()
@@ -104,8 +74,9 @@ enum TimestampConversionFunctions {
         let value = ZonedTimestamp(packed: values[row])
         let local = rules.local(value)
         return text(arena) { out in
-          TextPrinter.append(isoTimestamp: local, precision: precision, into: &out)
-          out.append(contentsOf: offsetText(local - value.micros).utf8)
+          let shown = LongTimestamp(micros: local, picosOfMicro: value.picosOfMicro)
+          TextPrinter.append(isoTimestamp: shown, precision: precision, into: &out)
+          appendOffset(local - value.micros, into: &out)
         }
       }
     default:
@@ -114,33 +85,8 @@ enum TimestampConversionFunctions {
     }
   }
 
-  private static func offsetText(_ micros: Int64) -> String {
-    if micros == 0 { return "Z" }
-    let minutes = micros.magnitude / 60_000_000
-    func two(_ n: UInt64) -> String { n < 10 ? "0\(n)" : "\(n)" }
-    return (micros < 0 ? "-" : "+") + two(minutes / 60) + ":" + two(minutes % 60)
-  }
-
-  private static func addZones(_ family: inout FunctionFamily) {
-    family.add("at_timezone", [.anyTimestampWithTimeZone, .anyVarchar], .sameAs(0), "The same instant in another zone") { call in
-      let values = call.cells(0, Int128.self)
-      let zones = RowZone(call.strings(1))
-      return try call.produce(Int128.self) {
-        ZonedTimestamp(micros: ZonedTimestamp(packed: values[$0]).micros, zoneKey: try zones.key($0)).packed
-      }
-    }
-    let withZone = ReturnType.computed { types in
-      if case .timestamp(let precision) = types[0] { .timestampWithTimeZone(precision: precision) } else { types[0] }
-    }
-    family.add("with_timezone", [.anyTimestamp, .anyVarchar], withZone, "A local time in a zone") { call in
-      let micros = call.cells(0, Int64.self)
-      let zones = RowZone(call.strings(1))
-      let rules = ZoneRules()
-      return try call.produce(Int128.self) { row in
-        let zone = try zones.key(row)
-        return ZonedTimestamp(micros: rules.instant(local: micros[row], zone), zoneKey: zone).packed
-      }
-    }
+  private static func appendOffset(_ micros: Int64, into out: inout [UInt8]) {
+    if micros == 0 { out.append(UInt8(ascii: "Z")) } else { TextPrinter.append(offsetMinutes: Int(micros) / 60_000_000, into: &out) }
   }
 
   private static func addCurrent(_ family: inout FunctionFamily) {
@@ -152,20 +98,5 @@ enum TimestampConversionFunctions {
     family.add("current_timezone", [], .varchar, isDeterministic: false, mayFail: false, "The session's time zone") { call in
       .constant(.string(TimeZoneRegistry.name(call.session.timeZoneKey)), type: .varchar, count: call.rowCount)
     }
-  }
-}
-
-/// The zone each row names; a zone is looked up once while it stays the same.
-private final class RowZone {
-  private let names: Cells<StringView>
-  private var last: (name: StringView, key: UInt16)?
-
-  init(_ names: Cells<StringView>) { self.names = names }
-
-  func key(_ row: Int) throws -> UInt16 {
-    if let last, last.name == names[row] { return last.key }
-    let key = try TimeZoneRegistry.key(for: names[row].string)
-    last = (names[row], key)
-    return key
   }
 }

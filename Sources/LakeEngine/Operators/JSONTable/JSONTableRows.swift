@@ -184,7 +184,7 @@ struct JSONTableRows {
       }
       let text = ColumnVector(texts.map { $0.map { .string(String(decoding: $0, as: UTF8.self)) } ?? .null }, type: .varchar)
       if type == .json { return text.retyped(.json) }
-      return try Kernels.cast(text, to: type, safe: false, timeZoneKey: session.timeZoneKey)
+      return try Kernels.cast(text, to: type, safe: false, timeZoneKey: session.timeZoneKey, startMicros: session.startMicros)
     case .value(var result):
       guard case .value(_, _, _, let empty, let error) = column.kind else { return .nulls(type, count: 0) }
       let count = inputs[level].count

@@ -6,6 +6,9 @@ final class PatternConditions: RowPatternConditions {
   private struct Label {
     /// One byte a row, 1 where the first part of the condition is true; nil: there is none.
     var truth: Buffer?
+    /// Of windows: the rows that `truth` looked at, relative to the row. Where they leave the frame, `framed` is asked.
+    var reach = 0...0
+    var framed: PatternRowEvaluator?
     var rest: PatternRowEvaluator?
   }
 
@@ -14,6 +17,7 @@ final class PatternConditions: RowPatternConditions {
 
   var dependsOnMatch: Bool { definitions.contains { $0.rest != nil } }
 
+  /// What navigation may reach: the rows of the partition, or of the frame.
   var partition: Range<Int> {
     get { context.partition }
     set { context.partition = newValue }
@@ -53,20 +57,23 @@ final class PatternConditions: RowPatternConditions {
     if !ofRow.isEmpty {
       do {
         result.truth = try truth(.all(ofRow), inputs, label, partitions)
+        if context.spec.window != nil { try frame(&result, ofRow, definition) }
       } catch is LakeError {
         // Some row fails that the match may never come to: then it is asked when it does.
         rest = terms
       }
     }
-    if !rest.isEmpty {
-      let expression = PatternExpression(
-        .all(rest),
-        inputs: definition.inputs.filter { binding in
-          rest.contains { $0.symbols.contains(binding.symbol) }
-        })
-      result.rest = try PatternRowEvaluator(expression, context)
-    }
+    if !rest.isEmpty { result.rest = try PatternRowEvaluator(definition.part(rest), context) }
     return result
+  }
+
+  private func frame(_ label: inout Label, _ terms: [Expression], _ definition: PatternExpression) throws {
+    let part = definition.part(terms)
+    let distances = part.inputs.map { binding in
+      if case .column(_, let navigation) = binding.input { navigation.distance } else { 0 }
+    }
+    label.reach = min(0, distances.min() ?? 0)...max(0, distances.max() ?? 0)
+    if label.reach != 0...0 { label.framed = try PatternRowEvaluator(part, context) }
   }
 
   /// Whether an input is found without knowing the match.
@@ -124,9 +131,17 @@ final class PatternConditions: RowPatternConditions {
 
   func holds(_ label: Int, row: Int, labels: [Int32]) throws -> Bool {
     let definition = definitions[label]
-    if let truth = definition.truth, truth.pointer(UInt8.self)[row] == 0 { return false }
+    if let framed = definition.framed, !isInFrame(row, definition.reach) {
+      guard try framed.isTrue(label, row: row, labels: labels) else { return false }
+    } else if let truth = definition.truth, truth.pointer(UInt8.self)[row] == 0 {
+      return false
+    }
     guard let rest = definition.rest else { return true }
     return try rest.isTrue(label, row: row, labels: labels)
+  }
+
+  private func isInFrame(_ row: Int, _ reach: ClosedRange<Int>) -> Bool {
+    row + reach.lowerBound >= context.partition.lowerBound && row + reach.upperBound < context.partition.upperBound
   }
 
   func took(_ labels: [Int32]) { context.took(labels) }
@@ -195,5 +210,12 @@ final class PatternMatchContext {
     let index = navigation.isFirst ? navigation.offset : total - 1 - navigation.offset
     guard index >= 0, index < total else { return nil }
     return index < known.count ? Int(known[index]) : count - 1
+  }
+}
+
+extension PatternExpression {
+  /// Some of the terms of a condition.
+  fileprivate func part(_ terms: [Expression]) -> PatternExpression {
+    PatternExpression(.all(terms), inputs: inputs.filter { binding in terms.contains { $0.symbols.contains(binding.symbol) } })
   }
 }

@@ -8,6 +8,7 @@ struct PatternEvaluation: PartitionEvaluation {
 
   func evaluate(_ batch: ColumnBatch, _ query: QueryContext) throws -> ColumnBatch {
     let sorted = try WindowOrder.sorted(batch, partitionBy: spec.partitionBy, orderBy: spec.orderBy, query)
+    if let window = spec.window { return try PatternWindowEvaluation(spec: spec, window: window).evaluate(sorted, query) }
     let partitions = WindowPartitions(
       rowCount: sorted.rowCount, partitionKeys: spec.partitionBy.map { sorted.columns[$0] }, orderKeys: [])
     let conditions = try PatternConditions(spec, sorted, partitions, query)
@@ -48,7 +49,7 @@ struct PatternEvaluation: PartitionEvaluation {
       }
       show(row, labels.count, matcher.exclusions, &matches)
       matchedEnd = max(matchedEnd, row + labels.count)
-      row = try next(after: row, labels)
+      row = try spec.skip.next(after: row, start: row, labels)
     }
   }
 
@@ -69,25 +70,6 @@ struct PatternEvaluation: PartitionEvaluation {
         next += 1
       }
       if depth == 0 { matches.show(start + index) }
-    }
-  }
-
-  /// Where the search goes on. - Throws: `GENERIC_USER_ERROR` for a place that it cannot go to.
-  private func next(after start: Int, _ labels: [Int32]) throws -> Int {
-    switch spec.skip {
-    case .toNextRow: return start + 1
-    case .pastLastRow: return start + labels.count
-    case .toLabel(let wanted, let isFirst):
-      let places = labels.indices.filter { wanted.contains(Int(labels[$0])) }
-      guard let place = isFirst ? places.first : places.last else {
-        throw LakeError(
-          ErrorCode(rawValue: "GENERIC_USER_ERROR"), "AFTER MATCH SKIP failed: pattern variable is not present in match")
-      }
-      guard place > 0 else {
-        throw LakeError(
-          ErrorCode(rawValue: "GENERIC_USER_ERROR"), "AFTER MATCH SKIP failed: cannot skip to first row of match")
-      }
-      return start + place
     }
   }
 }

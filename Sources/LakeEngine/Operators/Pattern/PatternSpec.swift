@@ -14,4 +14,13 @@ struct PatternSpec: Sendable {
   let passed: [Int]
   /// Positions of the input's symbols.
   let layout: [Symbol: Int]
+  /// Of row pattern recognition in a window; `rows` is then `one`.
+  let window: PatternWindowSpec?
+}
+
+/// See `LogicalPlan.PatternRecognition.Window`.
+struct PatternWindowSpec: Sendable {
+  let frame: FrameExtent<Int>
+  let seeks: Bool
+  let calls: [WindowCallSpec]
 }

@@ -32,6 +32,10 @@ struct RowPatternMatcher {
   private let partition: Range<Int>
   private let conditions: any RowPatternConditions
   private let query: QueryContext
+  /// Rows from here on cannot be matched: the partition's end, or the frame's of the row that a match is looked for.
+  var end: Int
+  /// What fails in one search may hold in the next, whose frame is another.
+  private let isFramed: Bool
   /// A bit an instruction for every row and one more: tried there.
   private var marks: [UInt64]
   private var choices: [Choice] = []
@@ -40,10 +44,14 @@ struct RowPatternMatcher {
   /// Where exclusions begin and (complemented) end, in rows of the match, in the order of the pattern.
   private(set) var exclusions: [Int32] = []
 
-  init(_ program: RowPatternProgram, partition: Range<Int>, conditions: any RowPatternConditions, _ query: QueryContext) {
+  init(
+    _ program: RowPatternProgram, partition: Range<Int>, conditions: any RowPatternConditions, isFramed: Bool = false, _ query: QueryContext
+  ) {
     self.program = program.instructions
     self.partition = partition
     self.conditions = conditions
+    self.isFramed = isFramed
+    end = partition.upperBound
     self.query = query
     wordsPerRow = (program.instructions.count + 63) / 64
     marks = [UInt64](repeating: 0, count: (partition.count + 1) * wordsPerRow)
@@ -74,7 +82,7 @@ struct RowPatternMatcher {
       if mark(instruction, row) {
         switch program[instruction] {
         case .label(let label):
-          if row < partition.upperBound, try conditions.holds(label, row: row, labels: labels) {
+          if row < end, try conditions.holds(label, row: row, labels: labels) {
             labels.append(Int32(truncatingIfNeeded: label))
             conditions.took(labels)
             farthest = max(farthest, row + 1)
@@ -89,7 +97,7 @@ struct RowPatternMatcher {
           next = first
         case .jump(let target): next = target
         case .partitionStart: if row == partition.lowerBound { next = instruction + 1 }
-        case .partitionEnd: if row == partition.upperBound { next = instruction + 1 }
+        case .partitionEnd: if row == end { next = instruction + 1 }
         case .exclusionStart:
           exclusions.append(Int32(truncatingIfNeeded: labels.count))
           next = instruction + 1
@@ -106,7 +114,10 @@ struct RowPatternMatcher {
         instruction = next
         continue
       }
-      guard let choice = choices.popLast() else { return false }
+      guard let choice = choices.popLast() else {
+        if isFramed, !forgets { clearMarks(start..<farthest + 1) }
+        return false
+      }
       instruction = Int(choice.instruction)
       labels.removeLast(labels.count - Int(choice.taken))
       exclusions.removeLast(exclusions.count - Int(choice.exclusions))

@@ -31,6 +31,8 @@ final class MorselDispenser: Sendable {
     var open: [OpenFile] = []
     /// One a file that is being opened.
     var opening: [Latch] = []
+    /// Splits in another order than the files', the next one last. All files are open then.
+    var sorted: [ScanMorsel] = []
   }
 
   private enum Step {
@@ -44,6 +46,7 @@ final class MorselDispenser: Sendable {
   private let format: any FileFormat
   private let request: ReadRequest
   private let sample: Double?
+  var metrics: ScanMetrics { request.metrics }
   private let state = Mutex(State())
 
   /// `sample`: the probability of a split to be read; nil: all are.
@@ -63,6 +66,14 @@ final class MorselDispenser: Sendable {
       if let reader, reader.splitCount > 0 { state.open.append(OpenFile(reader: reader, index: 0, nextSplit: 0)) }
     }
     return reader?.splitCount ?? 0
+  }
+
+  /// Hands out these splits, which are all there are.
+  func start(with morsels: [ScanMorsel]) {
+    state.withLock { state in
+      state.sorted = morsels.reversed()
+      state.nextFile = files.count
+    }
   }
 
   func next() throws -> ScanMorsel? {
@@ -87,6 +98,7 @@ final class MorselDispenser: Sendable {
   }
 
   private static func step(_ state: inout State, fileCount: Int) -> Step {
+    if let morsel = state.sorted.popLast() { return .morsel(morsel) }
     if let first = state.open.first {
       let morsel = ScanMorsel(reader: first.reader, file: first.index, split: first.nextSplit)
       state.open[0].nextSplit += 1
@@ -119,7 +131,7 @@ final class MorselDispenser: Sendable {
     return ScanMorsel(reader: reader, file: index, split: 0)
   }
 
-  private func open(_ file: ScanFile) throws -> (any FileReader)? {
+  func open(_ file: ScanFile) throws -> (any FileReader)? {
     try request.checkCancelled()
     let data = try DataFile(path: file.path)
     // As in Hive, a file without a byte is a file without a row, whatever the format.

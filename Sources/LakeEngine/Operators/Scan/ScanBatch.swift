@@ -46,11 +46,15 @@ final class ScanBatch: ColumnProvider {
     return rowCount > 0
   }
 
-  /// From now on the batch is the selected ones of its rows. At most once a batch.
+  /// From now on the batch is the selected ones of its rows.
   func narrow(to selection: SelectionVector) {
-    precondition(narrowed == nil)
-    swap(&whole, &columns)
-    narrowed = selection
+    if let narrowed {
+      for i in columns.indices { columns[i] = columns[i]?.gather(selection) }
+      self.narrowed = Kernels.compose(narrowed, selection)
+    } else {
+      swap(&whole, &columns)
+      narrowed = selection
+    }
     rowCount = selection.count
   }
 

@@ -6,21 +6,32 @@ final class ScanRows {
   let batch: ScanBatch
   private let filter: FilterEvaluator?
   private let dynamic: DynamicFilterWorker?
+  /// Of a top-N above.
+  let bound: TopNBoundWorker?
   /// Rows that the predicates were asked about and that passed.
   private var tested = 0
   private var passed = 0
 
-  init(_ batch: ScanBatch, filter: FilterEvaluator?, dynamic: DynamicFilterWorker?) {
+  init(_ batch: ScanBatch, filter: FilterEvaluator?, dynamic: DynamicFilterWorker?, bound: TopNBoundWorker? = nil) {
+    self.bound = bound
     self.batch = batch
     self.filter = filter
     self.dynamic = dynamic
   }
 
   /// No row is dropped.
-  var keepsAll: Bool { filter == nil && dynamic == nil }
+  var keepsAll: Bool { filter == nil && dynamic == nil && bound == nil }
 
   /// The rows of the batch at hand; nil for all of what `batch` then is.
   func select() throws -> SelectionVector? {
+    if let selection = try bound?.select(batch) {
+      if selection.count == 0 || (filter == nil && dynamic == nil) { return selection }
+      batch.narrow(to: selection)
+    }
+    return try selectByConditions()
+  }
+
+  private func selectByConditions() throws -> SelectionVector? {
     guard let dynamic, dynamic.isActive else { return try passPredicates() }
     guard filter != nil else { return try dynamic.select(batch) }
     let dynamicFirst = share(dynamic.passed, dynamic.tested) < share(passed, tested)

@@ -53,6 +53,10 @@ final class ScanWorker: SourceWorker {
       isExhausted = true
       return nil
     }
+    if let bound = rows.bound, !bound.mayMatch(next, partitionValues: dispenser.files[next.file].partitionValues) {
+      dispenser.metrics.add(.rowGroupsPruned)
+      return nil
+    }
     guard let reader = try next.reader.openSplit(next.split) else { return nil }
     if next.file != partitionFile {
       partitions = partitionVectors(dispenser.files[next.file])

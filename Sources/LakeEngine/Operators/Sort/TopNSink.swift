@@ -11,12 +11,16 @@ package final class TopNSink: Sink {
   private let count: Int
   private let offset: Int
   let memory: OperatorMemory
+  /// Told of what workers find; nil: nobody asks.
+  let bound: TopNBound?
   private let batches = Mutex<([ColumnBatch], [MemoryReservation])>(([], []))
   private let output = SortedSource()
 
   package init(
-    columnTypes: [DataType], keys: [SortKeySpec], count: Int, offset: Int = 0, memory: OperatorMemory = OperatorMemory("TopN")
+    columnTypes: [DataType], keys: [SortKeySpec], count: Int, offset: Int = 0, bound: TopNBound? = nil,
+    memory: OperatorMemory = OperatorMemory("TopN")
   ) {
+    self.bound = bound
     self.memory = memory
     self.columnTypes = columnTypes
     self.keys = keys

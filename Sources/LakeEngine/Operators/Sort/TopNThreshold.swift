@@ -2,20 +2,23 @@ import LakeVectors
 
 /// The first key of the worst row that is still wanted: rows beyond it need not be looked at.
 struct TopNThreshold {
-  private let key: SortKeySpec
+  private let ascending: Bool
+  private let nullsFirst: Bool
   private let type: DataType
   private let last: Value
-  /// With one key, an equal row loses too, since it comes later.
-  private let isOnlyKey: Bool
+
+  init?(_ bound: TopNBound, last: Value) {
+    self.init(ascending: bound.ascending, nullsFirst: bound.nullsFirst, type: bound.type, last: last)
+  }
 
   /// Nil when nothing can be told from the key.
-  init?(_ key: SortKeySpec, type: DataType, last: Value, isOnlyKey: Bool) {
-    self.key = key
+  init?(ascending: Bool, nullsFirst: Bool, type: DataType, last: Value) {
+    self.ascending = ascending
+    self.nullsFirst = nullsFirst
     self.type = type
     self.last = last
-    self.isOnlyKey = isOnlyKey
     switch last {
-    case .null: if !key.nullsFirst { return nil }
+    case .null: if !nullsFirst { return nil }
     case .double(let value): if value.isNaN { return nil }
     case .real(let value): if value.isNaN { return nil }
     default: break
@@ -25,17 +28,16 @@ struct TopNThreshold {
     if type.isNested { return nil }
   }
 
-  /// The rows that may be wanted; nil: all.
-  func select(_ columns: [ColumnVector]) -> SelectionVector? {
-    let column = columns[key.position]
+  /// The rows that may be wanted; nil: all. `strictly`: rows with the same key are not wanted either.
+  func select(_ column: ColumnVector, strictly: Bool) -> SelectionVector? {
     let isNull = Kernels.isNull(column)
     if last == .null { return Kernels.selection(whereTrue: isNull) }
     let bound = ColumnVector.constant(last, type: type, count: column.count)
     // Descending as "not less", so that NaN, the greatest, passes.
     let passes =
-      key.ascending
-      ? Kernels.compare(isOnlyKey ? .less : .lessOrEqual, column, bound)
-      : Kernels.not(Kernels.compare(isOnlyKey ? .lessOrEqual : .less, column, bound))
-    return Kernels.selection(whereTrue: key.nullsFirst && column.mayHaveNulls ? Kernels.or(passes, isNull) : passes)
+      ascending
+      ? Kernels.compare(strictly ? .less : .lessOrEqual, column, bound)
+      : Kernels.not(Kernels.compare(strictly ? .lessOrEqual : .less, column, bound))
+    return Kernels.selection(whereTrue: nullsFirst && column.mayHaveNulls ? Kernels.or(passes, isNull) : passes)
   }
 }

@@ -8,7 +8,9 @@ final class TopNWorker: SinkWorker {
   private var kept: [ColumnBatch] = []
   private var keptCount = 0
   private var threshold: TopNThreshold?
-  /// Rows kept before the worse half is thrown away.
+  /// The place of the worst row: with one key, an equal row that comes later loses.
+  private var lastPosition = Int64.max
+  /// Rows kept before the worse part is thrown away. Few, since a near threshold drops more than sorting them costs.
   private let keptMax: Int
 
   init(_ sink: TopNSink, _ query: QueryContext) {
@@ -16,8 +18,10 @@ final class TopNWorker: SinkWorker {
     self.query = query
     reservation = MemoryReservation(query, sink.memory)
     let (twice, overflow) = sink.rowsWanted.multipliedReportingOverflow(by: 2)
-    keptMax = overflow ? .max : max(twice, 8192)
+    keptMax = overflow ? .max : max(twice, TopNWorker.keptMin)
   }
+
+  private static let keptMin = 1024
 
   func consume(_ batch: ColumnBatch) throws {
     try query.checkCancelled()
@@ -27,12 +31,17 @@ final class TopNWorker: SinkWorker {
     for row in 0..<batch.rowCount { positions.pointer(Int64.self)[row] = first &+ Int64(row) }
     var rows = ColumnBatch(
       columns: batch.columns + [ColumnVector(flat: .bigint, count: batch.rowCount, values: positions)], rowCount: batch.rowCount)
-    if let selection = threshold?.select(batch.columns) { rows = rows.gather(selection) }
+    if let threshold, let key = sink.keys.first,
+      let selection = threshold.select(batch.columns[key.position], strictly: sink.keys.count == 1 && first > lastPosition)
+    {
+      rows = rows.gather(selection)
+    }
     guard rows.rowCount > 0 else { return }
     try reservation.grow(SortWorker.cost(rows))
     kept.append(rows)
     keptCount += rows.rowCount
-    if keptCount > keptMax { try shrink() }
+    // The first threshold as soon as there can be one.
+    if keptCount > (threshold == nil && kept.count == 1 ? sink.rowsWanted : keptMax) { try shrink() }
   }
 
   private func shrink() throws {
@@ -47,9 +56,11 @@ final class TopNWorker: SinkWorker {
     keptCount = best.reduce(0) { $0 + $1.rowCount }
     try reservation.resize(to: best.reduce(0) { $0 + SortWorker.cost($1) })
     guard keptCount >= sink.rowsWanted, let last = best.last, let key = sink.keys.first else { return }
+    let value = last.columns[key.position].value(last.rowCount - 1)
     threshold = TopNThreshold(
-      key, type: sink.columnTypes[key.position], last: last.columns[key.position].value(last.rowCount - 1),
-      isOnlyKey: sink.keys.count == 1)
+      ascending: key.ascending, nullsFirst: key.nullsFirst, type: sink.columnTypes[key.position], last: value)
+    if case .integer(let position) = last.columns[last.columns.count - 1].value(last.rowCount - 1) { lastPosition = position }
+    sink.bound?.offer(value)
   }
 
   func finish() throws { sink.take(kept, reservation) }

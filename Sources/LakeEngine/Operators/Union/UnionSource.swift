@@ -41,7 +41,7 @@ package final class UnionSource: Source {
 
 final class UnionWorker: SourceWorker {
   /// Bits of a morsel number that are the branch's own; the branch's number stands above them.
-  private static let morselBits = 48
+  static let morselBits = 48
 
   private let branches: [UnionSource.Branch]
   private let worker: Int

@@ -53,13 +53,14 @@ struct WindowEvaluation: PartitionEvaluation {
       let extent = call.function.usesFrame ? call.frame : .standard
       let own = try frames[extent] ?? builder.frames(extent)
       frames[extent] = own
-      let results = try evaluate(call, sorted, partitions, own, query)
+      let results = try Self.evaluate(call, sorted, partitions, own, query)
       columns.append(before == 0 ? results : results.adding(before))
     }
     return ColumnBatch(columns: columns, rowCount: sorted.rowCount)
   }
 
-  private func evaluate(
+  /// The results of a call for sorted rows.
+  static func evaluate(
     _ call: WindowCallSpec, _ sorted: ColumnBatch, _ partitions: WindowPartitions, _ frames: WindowFrames, _ query: QueryContext
   ) throws -> ColumnVector {
     let input = WindowInput(

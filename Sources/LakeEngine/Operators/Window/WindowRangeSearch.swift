@@ -64,7 +64,7 @@ struct OrderedWords {
     case .int32: fill(Cells<Int32>(vector), count) { Int128($0) }
     case .int64: fill(Cells<Int64>(vector), count) { Int128($0) }
     case .int128:
-      if case .timestampWithTimeZone = vector.type {
+      if vector.type.isZoned {
         fill(Cells<Int128>(vector), count) { $0 >> 16 }
       } else {
         fill(Cells<Int128>(vector), count) { $0 }

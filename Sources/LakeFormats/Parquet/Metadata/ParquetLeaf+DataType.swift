@@ -8,6 +8,7 @@ extension ParquetLeaf {
     case (.boolean, _): .boolean
     case (.int32, .date): .date
     case (.int32, .time): .time(precision: 3)
+    case (.int64, .time(.nanos)): .time(precision: 9)
     case (.int64, .time): .time(precision: 6)
     case (.int64, .timestamp(.millis, _)): .timestamp(precision: 3)
     case (.int64, .timestamp), (.int96, _): .timestamp(precision: 6)

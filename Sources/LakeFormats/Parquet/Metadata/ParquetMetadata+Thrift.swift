@@ -85,6 +85,9 @@ extension ParquetStatistics {
       case 4: distinctCount = reader.integer()
       case 5: maximum = Array(reader.bytes())
       case 6: minimum = Array(reader.bytes())
+      // A boolean lies in its field's header.
+      case 7: maximumIsExact = field.wire == ThriftReader.Wire.boolTrue
+      case 8: minimumIsExact = field.wire == ThriftReader.Wire.boolTrue
       default: reader.skip(field.wire)
       }
     }

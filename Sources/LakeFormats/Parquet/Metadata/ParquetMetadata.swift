@@ -46,6 +46,9 @@ struct ParquetStatistics: Sendable {
   var deprecatedMinimum: [UInt8]?
   var deprecatedMaximum: [UInt8]?
   var nullCount: Int?
+  /// Whether the bound is a value of the chunk, not one cut off or rounded; nil: the writer does not say.
+  var minimumIsExact: Bool?
+  var maximumIsExact: Bool?
   /// Mostly left out by writers, and as they counted it.
   var distinctCount: Int?
 }

@@ -17,12 +17,12 @@ struct ValueConversion: Sendable {
     case float16
     /// Integers or big-endian bytes at one scale as a decimal at another.
     case decimal(from: DecimalSource, scale: Int, mayOverflow: Bool)
-    /// INT64 in a unit as microseconds, rounded to multiples of `step`.
-    case timestamp(ParquetTimeUnit, step: Int64)
+    /// INT64 in a unit, rounded to so many digits of the second.
+    case timestamp(ParquetTimeUnit, precision: Int)
     /// The old 12-byte timestamps: nanoseconds of the day, Julian day.
-    case timestamp96(step: Int64)
-    case timeMillis
-    case timeNanos
+    case timestamp96(precision: Int)
+    /// INT32 milliseconds, INT64 microseconds or nanoseconds since midnight, rounded to so many digits.
+    case time(ParquetTimeUnit, precision: Int)
     /// 16 big-endian bytes.
     case uuid
     /// BYTE_ARRAY, or FIXED_LEN_BYTE_ARRAY of `fixedWidth` bytes, as string views.
@@ -58,7 +58,7 @@ struct ValueConversion: Sendable {
     case .real, .double: return floats(leaf, type)
     case .decimal(let precision, let scale): return decimal(leaf, precision, scale)
     case .date: return leaf.physical == .int32 && (leaf.annotation == .date || leaf.annotation == .none) ? .identity : nil
-    case .time: return time(leaf)
+    case .time(let precision): return time(leaf, precision)
     case .timestamp(let precision), .timestampWithTimeZone(let precision): return timestamp(leaf, precision)
     case .uuid: return leaf.annotation == .uuid && leaf.typeLength == 16 ? .uuid : nil
     case .varchar(let length): return strings(leaf, StringRule(isText: true, maxCodePoints: length, trimsSpaces: false))
@@ -117,20 +117,19 @@ struct ValueConversion: Sendable {
     return .decimal(from: source, scale: storedScale, mayOverflow: mayOverflow)
   }
 
-  private static func time(_ leaf: ParquetLeaf) -> Kind? {
+  private static func time(_ leaf: ParquetLeaf, _ precision: Int) -> Kind? {
     switch (leaf.physical, leaf.annotation) {
-    case (.int32, .time(.millis)): .timeMillis
-    case (.int64, .time(.micros)): .identity
-    case (.int64, .time(.nanos)): .timeNanos
+    case (.int32, .time(.millis)): .time(.millis, precision: precision)
+    case (.int64, .time(.micros)): .time(.micros, precision: precision)
+    case (.int64, .time(.nanos)): .time(.nanos, precision: precision)
     default: nil
     }
   }
 
   private static func timestamp(_ leaf: ParquetLeaf, _ precision: Int) -> Kind? {
-    let step = (0..<max(6 - precision, 0)).reduce(Int64(1)) { power, _ in power * 10 }
     switch (leaf.physical, leaf.annotation) {
-    case (.int96, _): return .timestamp96(step: step)
-    case (.int64, .timestamp(let unit, _)): return .timestamp(unit, step: step)
+    case (.int96, _): return .timestamp96(precision: precision)
+    case (.int64, .timestamp(let unit, _)): return .timestamp(unit, precision: precision)
     default: return nil
     }
   }

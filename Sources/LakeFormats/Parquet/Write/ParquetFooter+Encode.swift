@@ -110,6 +110,9 @@ extension WrittenChunk {
         statistics.field(3, i64: nullCount)
         if let maximum { statistics.field(5, maximum) }
         if let minimum { statistics.field(6, minimum) }
+        // Bounds are left out rather than cut off.
+        if maximum != nil { statistics.field(7, true) }
+        if minimum != nil { statistics.field(8, true) }
       }
     }
   }

@@ -36,9 +36,13 @@ struct WriterColumn {
     case .json: return leaf(.byteArray, .json)
     case .varbinary: return leaf(.byteArray)
     case .date: return leaf(.int32, .date)
-    case .time(let precision): return precision <= 3 ? leaf(.int32, .time(.millis)) : leaf(.int64, .time(.micros))
-    case .timestamp(let precision): return leaf(.int64, .timestamp(precision <= 3 ? .millis : .micros, utc: false))
-    case .timestampWithTimeZone(let precision): return leaf(.int64, .timestamp(precision <= 3 ? .millis : .micros, utc: true))
+    case .time(let precision):
+      if precision <= 3 { return leaf(.int32, .time(.millis)) }
+      return precision <= 9 ? leaf(.int64, .time(precision <= 6 ? .micros : .nanos)) : nil
+    // Nanoseconds in 64 bits would end in the year 2262, and lose picoseconds.
+    case .timestamp(let precision), .timestampWithTimeZone(let precision):
+      if precision > DataType.shortTimestampDigits { return nil }
+      return leaf(.int64, .timestamp(precision <= 3 ? .millis : .micros, utc: type.isZoned))
     case .uuid: return leaf(.fixedLengthByteArray, .uuid, bytes: 16)
     case .unknown, .timeWithTimeZone, .intervalYearToMonth, .intervalDayToSecond, .ipaddress, .array, .map, .row, .opaque: return nil
     }
@@ -68,7 +72,10 @@ struct WriterColumn {
     case (.decimal, .int32, _): return WriterColumn.map(vector.values(Int64.self), count) { Int32(truncatingIfNeeded: $0) }
     case (.decimal, .fixedLengthByteArray, .int64): return WriterColumn.map(vector.values(Int64.self), count) { Int128($0) }
     case (.time, .int32, _):
-      return WriterColumn.map(vector.values(Int64.self), count) { Int32(truncatingIfNeeded: $0 / 1000) }
+      return WriterColumn.map(vector.values(Int64.self), count) { Int32(truncatingIfNeeded: $0 / 1_000_000_000) }
+    case (.time, _, _):
+      let picos: Int64 = leaf.annotation == .time(.nanos) ? 1000 : 1_000_000
+      return WriterColumn.map(vector.values(Int64.self), count) { $0 / picos }
     case (.timestamp, _, _) where leaf.annotation == .timestamp(.millis, utc: false):
       return WriterColumn.map(vector.values(Int64.self), count) { ValueConversion.floorDivide($0, 1000) }
     case (.timestampWithTimeZone, _, _):

@@ -18,7 +18,7 @@ extension CastContext {
         builder.appendNull()
       }
     }
-    let inner = CastContext(source: .varchar, target: target, safe: safe, zoneKey: zoneKey)
+    let inner = CastContext(source: .varchar, target: target, safe: safe, zoneKey: zoneKey, startMicros: startMicros)
     let text = builder.finish()
     return target == .varchar ? text : try inner.castFlat(text)
   }

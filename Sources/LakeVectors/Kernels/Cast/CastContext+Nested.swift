@@ -43,11 +43,11 @@ extension CastContext {
     if readsText, cast.vector.type == .json {
       if cast.type.isNested { return try Kernels.readJSON(cast.vector, as: cast.type, safe: safe) }
       if !Kernels.castSupported(from: .json, to: cast.type) {
-        let text = try Kernels.cast(cast.vector, to: .varchar, safe: safe, timeZoneKey: zoneKey)
-        return try Kernels.cast(text, to: cast.type, safe: safe, timeZoneKey: zoneKey)
+        let text = try Kernels.cast(cast.vector, to: .varchar, safe: safe, timeZoneKey: zoneKey, startMicros: startMicros)
+        return try Kernels.cast(text, to: cast.type, safe: safe, timeZoneKey: zoneKey, startMicros: startMicros)
       }
     }
-    return try Kernels.cast(cast.vector, to: cast.type, safe: safe, timeZoneKey: zoneKey)
+    return try Kernels.cast(cast.vector, to: cast.type, safe: safe, timeZoneKey: zoneKey, startMicros: startMicros)
   }
 
   /// Keys that were different may be equal after the cast.

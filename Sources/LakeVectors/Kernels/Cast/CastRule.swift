@@ -23,6 +23,8 @@ struct CastContext {
   let safe: Bool
   /// The session's zone, for values without one.
   let zoneKey: UInt16
+  /// The statement's start, microseconds since 1970 UTC, for values without a date.
+  var startMicros: Int64 = 0
   /// JSON inside is a file's: a string may stand for a value of any type that has a text.
   var readsText = false
 

@@ -1,13 +1,15 @@
 extension Kernels {
   /// `CAST(v AS to)`, or `TRY_CAST` when `safe`: a failing row raises INVALID_CAST_ARGUMENT or NUMERIC_VALUE_OUT_OF_RANGE, or
   /// becomes NULL. Dictionaries are cast by their entries. `timeZoneKey` is the session's zone: it is given to, or read into,
-  /// timestamps without one.
-  public static func cast(_ v: ColumnVector, to: DataType, safe: Bool, timeZoneKey: UInt16) throws -> ColumnVector {
+  /// timestamps without one. `startMicros` (since 1970 UTC) is the statement's start: a time becomes a timestamp of its day.
+  public static func cast(
+    _ v: ColumnVector, to: DataType, safe: Bool, timeZoneKey: UInt16, startMicros: Int64 = 0
+  ) throws -> ColumnVector {
     if v.type == to { return v }
     guard castSupported(from: v.type, to: to) else { throw LakeError(.typeMismatch, "Cannot cast \(v.type) to \(to)") }
     if v.isAllNull { return .nulls(to, count: v.count) }
     if sameStorage(v.type, to) { return v.retyped(to) }
-    let context = CastContext(source: v.type, target: to, safe: safe, zoneKey: timeZoneKey)
+    let context = CastContext(source: v.type, target: to, safe: safe, zoneKey: timeZoneKey, startMicros: startMicros)
     return try lift(v, to) { try context.castFlat($0) }
   }
 
@@ -30,13 +32,13 @@ extension Kernels {
       return numeric || to.isCharacter || to.isPointInTime || [.varbinary, .json, .uuid].contains(to)
     case .json: return numeric || to.isCharacter
     case .date: return to.isTimestamp || to.isCharacter || to == .json
-    case .time: if case .time = to { return true } else { return to.isCharacter }
+    case .time, .timeWithTimeZone: return to.isTime || to.isTimestamp || to.isCharacter
     case .timestamp, .timestampWithTimeZone: return to.isPointInTime || to.isCharacter || to == .json
     case .intervalYearToMonth, .intervalDayToSecond: return to.isCharacter
     case .uuid: return to.isCharacter || to == .varbinary
     case .varbinary: return to == .uuid
     case .ipaddress: return to.isCharacter
-    case .unknown, .array, .map, .row, .timeWithTimeZone, .opaque: return false
+    case .unknown, .array, .map, .row, .opaque: return false
     }
   }
 
@@ -61,7 +63,8 @@ extension Kernels {
     switch (from, to) {
     case (.varchar, .varchar(nil)), (.varchar, .varbinary), (.ipaddress, .varchar(nil)): true
     case (.varchar(let a?), .varchar(let b?)): a <= b
-    case (.timestamp(let a), .timestamp(let b)), (.time(let a), .time(let b)): a <= b
+    case (.timestamp(let a), .timestamp(let b)): a <= b && from.physical == to.physical
+    case (.time(let a), .time(let b)), (.timeWithTimeZone(let a), .timeWithTimeZone(let b)): a <= b
     case (.timestampWithTimeZone(let a), .timestampWithTimeZone(let b)): a <= b
     default: false
     }
@@ -82,7 +85,7 @@ extension CastContext {
     case .decimal(let precision, let scale): try toDecimal(v, precision, scale)
     case .json where source.isNested: try nestedToJSON(v)
     case .varchar, .char, .json: try toText(v)
-    case .date, .time, .timestamp, .timestampWithTimeZone: try toPointInTime(v)
+    case .date, .time, .timeWithTimeZone, .timestamp, .timestampWithTimeZone: try toPointInTime(v)
     case .uuid, .varbinary: try toBytes(v)
     case .array, .map, .row: try toNested(v)
     default: throw unsupported()
@@ -98,11 +101,14 @@ extension DataType {
     }
   }
 
-  /// date, time, timestamp, timestamp with time zone.
-  var isPointInTime: Bool {
+  /// time, time with time zone.
+  var isTime: Bool {
     switch self {
-    case .date, .time, .timestamp, .timestampWithTimeZone: true
+    case .time, .timeWithTimeZone: true
     default: false
     }
   }
+
+  /// date, time, timestamp, with time zone or without.
+  var isPointInTime: Bool { self == .date || isTime || isTimestamp }
 }

@@ -51,23 +51,24 @@ struct DateText: TextRule {
 struct TimestampText: TextRule {
   let precision: Int
   func write(_ value: Int64, to p: UnsafeMutablePointer<UInt8>) -> Int {
-    TextPrinter.write(timestamp: value, precision: precision, separator: 0x20, to: p)
+    TextPrinter.write(timestamp: LongTimestamp(micros: value), precision: precision, separator: 0x20, to: p)
   }
 }
 
 struct TimeText: TextRule {
   let precision: Int
-  func write(_ value: Int64, to p: UnsafeMutablePointer<UInt8>) -> Int { TextPrinter.write(time: Int(value), precision: precision, to: p) }
+  func write(_ value: Int64, to p: UnsafeMutablePointer<UInt8>) -> Int { TextPrinter.write(time: value, precision: precision, to: p) }
 }
 
-/// Zoned timestamps, uuids and intervals, through the growing form.
+/// Values with time zone, timestamps of more than six digits, uuids and intervals, through the growing form.
 struct ValueTextRule<T: FixedWidthInteger & SignedInteger & BitwiseCopyable>: TextRule {
   let type: DataType
   func write(_ value: T, to p: UnsafeMutablePointer<UInt8>) -> Int {
     var out: [UInt8] = []
     switch type {
     case .timestampWithTimeZone: ValueText.append(.zoned(ZonedTimestamp(packed: Int128(value))), type, into: &out)
-    case .uuid: ValueText.append(.decimal(Int128(value)), type, into: &out)
+    case .timeWithTimeZone: ValueText.append(.zonedTime(ZonedTime(packed: Int128(value))), type, into: &out)
+    case .uuid, .timestamp: ValueText.append(.decimal(Int128(value)), type, into: &out)
     default: ValueText.append(.integer(Int64(truncatingIfNeeded: value)), type, into: &out)
     }
     let count = min(out.count, TextRuleLimits.scratch)

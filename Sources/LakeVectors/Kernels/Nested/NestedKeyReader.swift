@@ -73,8 +73,10 @@ extension VectorBuilder {
     case .int128:
       switch type {
       case .uuid: append(raw: reader.number(UInt128.self))
-      case .timestampWithTimeZone:
+      case .timestampWithTimeZone(let precision) where precision <= DataType.shortTimestampDigits:
         append(raw: ZonedTimestamp(micros: Int64(bitPattern: reader.number(UInt64.self) ^ 1 << 63), zoneKey: 0).packed)
+      // The instant, in UTC.
+      case .timestampWithTimeZone, .timeWithTimeZone: append(raw: Int128(bitPattern: reader.number(UInt128.self) ^ 1 << 127) << 16)
       default: append(raw: Int128(bitPattern: reader.number(UInt128.self) ^ 1 << 127))
       }
     case .float32:

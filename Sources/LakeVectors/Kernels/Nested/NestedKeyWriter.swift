@@ -48,6 +48,7 @@ class NestedKeyWriter {
     case .float32: return FloatKeyWriter<Float>(vector)
     case .float64: return FloatKeyWriter<Double>(vector)
     case .instant: return NumberKeyWriter<InstantSortCell>(vector)
+    case .longInstant: return NumberKeyWriter<LongInstantSortCell>(vector)
     }
   }
 }

@@ -42,6 +42,7 @@ enum NestedOrder {
     case .float32: orderCells(Float.self, a, b, orders)
     case .float64: orderCells(Double.self, a, b, orders)
     case .instant: orderCells(InstantSortCell.self, a, b, orders)
+    case .longInstant: orderCells(LongInstantSortCell.self, a, b, orders)
     }
   }
 

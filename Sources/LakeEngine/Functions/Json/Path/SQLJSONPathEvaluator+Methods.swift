@@ -41,6 +41,7 @@ extension SQLJSONPathEvaluator {
       case .boolean: return "boolean"
       case .date: return "date"
       case .time: return "time without time zone"
+      case .timeWithTimeZone: return "time with time zone"
       case .timestamp: return "timestamp without time zone"
       case .timestampWithTimeZone: return "timestamp with time zone"
       default: return type.isNumeric ? "number" : "string"
@@ -140,14 +141,15 @@ extension SQLJSONPathEvaluator {
       throw PathError.type("TEXT", item)
     }
     let digits = text.split(separator: ".", maxSplits: 1).dropFirst().first.map { $0.prefix { $0.isNumber }.count } ?? 0
-    let precision = min(digits, 6)
+    let precision = min(digits, TemporalLiteral.digitsMax)
     let type: DataType
     if let space = text.firstIndex(of: " ") {
       let clock = text[text.index(after: space)...]
       let isZoned = clock.contains(" ") || clock.contains("+") || clock.contains("-")
       type = isZoned ? .timestampWithTimeZone(precision: precision) : .timestamp(precision: precision)
     } else {
-      type = text.contains(":") ? .time(precision: precision) : .date
+      let isZoned = text.contains("+") || text.contains("-")
+      type = !text.contains(":") ? .date : isZoned ? .timeWithTimeZone(precision: precision) : .time(precision: precision)
     }
     return .value(try cast((.string(text), .varchar), to: type), type)
   }

@@ -87,7 +87,7 @@ struct JSONValueResult {
     let output = VectorAssembler(type: type, count: count, startsNull: true)
     for (from, group) in found {
       let values = group.values.finish()
-      let cast = try Kernels.cast(values, to: type, safe: true, timeZoneKey: session.timeZoneKey)
+      let cast = try Kernels.cast(values, to: type, safe: true, timeZoneKey: session.timeZoneKey, startMicros: session.startMicros)
       output.put(cast, at: SelectionVector(group.rows), packed: true)
       // No value is NULL before the cast: one that is afterwards has failed.
       for (i, row) in group.rows.enumerated() where cast.isNull(i) { try addError(uncastable(from), row) }

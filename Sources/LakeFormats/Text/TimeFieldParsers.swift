@@ -1,0 +1,64 @@
+import LakeVectors
+
+struct TimeParser: FieldParser {
+  static var zero: Int64 { 0 }
+
+  let precision: Int
+
+  @inline(__always)
+  func parse(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ value: inout Int64) -> Bool { false }
+
+  func parseSlowly(_ text: UnsafeRawBufferPointer, _ value: inout Int64) -> Bool {
+    guard let picos = TextParser.time(text, precision: precision) else { return false }
+    value = picos
+    return true
+  }
+}
+
+/// An instant with its zone; text without one is in UTC.
+struct InstantParser: FieldParser {
+  static var zero: Int128 { 0 }
+
+  let precision: Int
+
+  @inline(__always)
+  func parse(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ value: inout Int128) -> Bool { false }
+
+  func parseSlowly(_ text: UnsafeRawBufferPointer, _ value: inout Int128) -> Bool {
+    guard let instant = TextParser.zoned(text, precision: precision, defaultZone: 0) else { return false }
+    value = instant.packed
+    return true
+  }
+}
+
+/// A time with its offset; text without one is in UTC.
+struct ZonedTimeParser: FieldParser {
+  static var zero: Int128 { 0 }
+
+  let precision: Int
+
+  @inline(__always)
+  func parse(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ value: inout Int128) -> Bool { false }
+
+  func parseSlowly(_ text: UnsafeRawBufferPointer, _ value: inout Int128) -> Bool {
+    guard let time = TextParser.zonedTime(text, precision: precision, defaultOffset: 0) else { return false }
+    value = time.packed
+    return true
+  }
+}
+
+/// Timestamps of more than six digits; one with a zone is taken to UTC.
+struct LongTimestampParser: FieldParser {
+  static var zero: Int128 { 0 }
+
+  let precision: Int
+
+  @inline(__always)
+  func parse(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ value: inout Int128) -> Bool { false }
+
+  func parseSlowly(_ text: UnsafeRawBufferPointer, _ value: inout Int128) -> Bool {
+    guard let instant = TextParser.zoned(text, precision: precision, defaultZone: 0) else { return false }
+    value = LongTimestamp(micros: instant.micros, picosOfMicro: instant.picosOfMicro).packed
+    return true
+  }
+}
