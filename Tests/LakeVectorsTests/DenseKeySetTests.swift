@@ -22,6 +22,12 @@ import Testing
     types.indices.map { index in RowLayout.prepared(ColumnVector(rows.map { $0[index] }, type: types[index])) }
   }
 
+  private static func insert(_ rows: [[Value]], _ types: [DataType], to set: inout DenseKeySet) -> Bool {
+    set.insert(columns(rows, types), count: rows.count)
+  }
+
+  private static func formUnion(_ other: DenseKeySet, in set: inout DenseKeySet) -> Bool { set.formUnion(other) }
+
   @Test("which keys can be in a set")
   func takes() {
     #expect(DenseKeySet.takes([.bigint, .date, .boolean, .tinyint]))
@@ -49,61 +55,47 @@ import Testing
           return type == .boolean ? .boolean(value % 2 == 0) : .integer(value)
         }
       }
-      let was1 = sets[round % 2].insert(Self.columns(batch, types), count: batch.count)
-      #expect(was1)
+      #expect(Self.insert(batch, types, to: &sets[round % 2]))
       expected.formUnion(batch)
     }
     var all = sets[0]
-    let was2 = all.formUnion(sets[1])
-    #expect(was2)
-    let was3 = all.formUnion(DenseKeySet(types))
-    #expect(was3)
+    #expect(Self.formUnion(sets[1], in: &all))
+    #expect(Self.formUnion(DenseKeySet(types), in: &all))
     #expect(all.count == expected.count)
     let rows = Self.rows(all, batchRows: batchRows)
     #expect(rows.count == expected.count && Set(rows) == expected)
     #expect(Self.rows(all, wordsAtOnce: 1) == rows)
     // The order does not depend on how the tuples came in.
     var again = DenseKeySet(types)
-    let was4 = again.insert(Self.columns(Array(expected), types), count: expected.count)
-    #expect(was4)
+    #expect(Self.insert(Array(expected), types, to: &again))
     #expect(Self.rows(again) == rows)
   }
 
   @Test("ranges that are too large are refused and nothing is lost")
   func refused() {
     var set = DenseKeySet([.bigint], tuplesMax: 1024)
-    let was5 = set.insert(Self.columns([[.integer(.max)], [.null]], [.bigint]), count: 2)
-    #expect(was5)
-    let was6 = set.insert(Self.columns([[.integer(.min)]], [.bigint]), count: 1)
-    #expect(!was6)
-    let was7 = set.insert(Self.columns([[.integer(.max - 2000)]], [.bigint]), count: 1)
-    #expect(!was7)
-    let was8 = set.insert(Self.columns([[.integer(.max - 800)]], [.bigint]), count: 1)
-    #expect(was8)
+    #expect(Self.insert([[.integer(.max)], [.null]], [.bigint], to: &set))
+    #expect(!Self.insert([[.integer(.min)]], [.bigint], to: &set))
+    #expect(!Self.insert([[.integer(.max - 2000)]], [.bigint], to: &set))
+    #expect(Self.insert([[.integer(.max - 800)]], [.bigint], to: &set))
     #expect(Self.rows(set) == [[.integer(.max - 800)], [.integer(.max)], [.null]])
     var low = DenseKeySet([.bigint], tuplesMax: 1024)
-    let was9 = low.insert(Self.columns([[.integer(.min)], [.integer(.min + 5)]], [.bigint]), count: 2)
-    #expect(was9)
-    let was10 = set.formUnion(low)
-    #expect(!was10)
+    #expect(Self.insert([[.integer(.min)], [.integer(.min + 5)]], [.bigint], to: &low))
+    #expect(!Self.formUnion(low, in: &set))
     #expect(set.count == 3)
     #expect(Self.rows(low) == [[.integer(.min)], [.integer(.min + 5)]])
     var pairs = DenseKeySet([.integer, .integer], tuplesMax: 1 << 12)
-    let was11 = pairs.insert(Self.columns([[.integer(0), .integer(0)], [.integer(9), .integer(9)]], [.integer, .integer]), count: 2)
-    #expect(was11)
-    let was12 = pairs.insert(Self.columns([[.integer(100), .integer(100)]], [.integer, .integer]), count: 1)
-    #expect(!was12)
+    #expect(Self.insert([[.integer(0), .integer(0)], [.integer(9), .integer(9)]], [.integer, .integer], to: &pairs))
+    #expect(!Self.insert([[.integer(100), .integer(100)]], [.integer, .integer], to: &pairs))
   }
 
   @Test("nothing but NULLs, and nothing at all")
   func empty() {
     var set = DenseKeySet([.bigint, .integer])
     #expect(set.count == 0 && set.byteCount == 0 && Self.rows(set).isEmpty)
-    let was13 = set.insert(Self.columns([[.null, .null], [.null, .null]], [.bigint, .integer]), count: 2)
-    #expect(was13)
+    #expect(Self.insert([[.null, .null], [.null, .null]], [.bigint, .integer], to: &set))
     #expect(Self.rows(set) == [[.null, .null]])
-    let was14 = set.insert(Self.columns([[.integer(70), .integer(-70)]], [.bigint, .integer]), count: 1)
-    #expect(was14)
+    #expect(Self.insert([[.integer(70), .integer(-70)]], [.bigint, .integer], to: &set))
     #expect(Set(Self.rows(set)) == [[.null, .null], [.integer(70), .integer(-70)]])
   }
 }

@@ -15,13 +15,15 @@ import Testing
     let partitions = JoinPartitions([(keys.count, places, column.validityStorage)], bits: partitionBits)
     partitions.count(0)
     partitions.assignStarts()
-    let targets = partitions.targets(0).pointer(UInt32.self)
+    let targetBuffer = partitions.targets(0)
+    let targets = targetBuffer.pointer(UInt32.self)
     var sorted = [UInt64](repeating: 0, count: keys.count)
     var original = [Int](repeating: 0, count: keys.count)
     for row in keys.indices {
       sorted[Int(targets[row])] = places.pointer(UInt64.self)[row]
       original[Int(targets[row])] = row
     }
+    withExtendedLifetime((targetBuffer, places, column)) {}
     var rows = original
     for partition in 0..<partitions.partitionCount {
       let range = partitions.range(partition)
@@ -57,8 +59,8 @@ import Testing
   func model(_ partitionBits: Int, _ count: Int) {
     var random = SplitMix(seed: UInt64(count))
     let offset = -Int64(count) / 2
-    let unique = (0..<count).map { Int64?($0 * 3 + Int(offset)) }
-    let complete = (0..<count).map { Int64?($0 + Int(offset)) }
+    let unique = (0..<count).map { Int64?(Int64($0) * 3 + offset) }
+    let complete = (0..<count).map { Int64?(Int64($0) + offset) }
     let repeated = (0..<count).map { _ in Int64?(Int64(random.next() % UInt64(count)) + offset) }
     let sparse = (0..<count).map { _ in random.next() % 4 == 0 ? nil : Int64(random.next() % UInt64(20 * count)) + offset }
     let mixed = (0..<count).map { Int64?(Int64(min($0, count * 3 / 4))) }
