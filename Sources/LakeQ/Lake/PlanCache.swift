@@ -12,6 +12,7 @@ final class PlanCache: Sendable {
     let parameters: StatementParameters
     let database: String
     let switchedOff: Set<String>
+    let maxRecursionDepth: Int
     let timeZoneKey: UInt16
   }
 
