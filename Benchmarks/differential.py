@@ -1,12 +1,17 @@
 """Random queries over random data in lakeq and DuckDB; any difference is shrunk to a small query and shown.
 
-Usage: differential.py [--queries N] [--seed S] [--keep FOLDER] [--hostile]
+Usage: differential.py [--queries N] [--seed S] [--keep FOLDER] [--hostile] [--report FILE] [--seconds T]
 Every dataset has a seed of its own (`--seed S` starts there), so that one can be made again. lakeq runs with one worker
-and small batches, and with two workers. `--hostile` also sends damaged and overflowing queries, which may fail but not crash.
+and small batches, and with two workers; in half of the datasets the second has some rules of the optimizer switched off, each
+rule in one dataset of seven. `--hostile` also sends damaged and overflowing queries, which may fail but not crash.
+
+A long run may be made in pieces: `--report FILE` keeps what was counted, `--seconds T` ends a piece after the dataset that is
+under way, and the next call with the same file goes on with the next seed until N queries are done.
 """
 
 import argparse
 import collections
+import json
 import os
 import pathlib
 import random
@@ -56,17 +61,20 @@ class Dataset:
             comparison.Lakeq(BINARY, 1, self.lake, batch_rows=self.random.choice([3, 64, 500, 4096])), comparison.Lakeq(BINARY, 2, self.lake)]
         for sql in ddl:
             self.engines[0].query(sql)
-        self.switch_rules(random.Random(seed))
+        self.off = self.switch_rules(random.Random(seed))
         texts = datasets.TEXTS + ["key-00000007"]
         self.generator = random_queries.Generator(self.random, self.tables, texts, self.is_small)
 
     def switch_rules(self, chance):
         """In half of the datasets, some rules of the optimizer are off in the second engine: answers do not depend on them."""
+        off = []
         if chance.random() < 0.5:
-            return
+            return off
         for name, _, _, kind, *_ in self.engines[0].query("SHOW SESSION")[2]:
             if kind == "boolean" and chance.random() < 0.3:
                 self.engines[1].query(f"SET SESSION {name} = false")
+                off.append(name)
+        return off
 
     def duckdb(self, sql, seconds=4):
         """The cursor of a query that may take so long."""
@@ -94,7 +102,7 @@ class Dataset:
 
 
 def check(dataset, query):
-    """(kind, detail): agree, gap, skip, narrower, differ or crash."""
+    """(kind, detail): agree, gap, skip, narrower, slow, differ or crash."""
     ours, theirs = query.text(0), query.text(1)
     answer = failure = before = None
     try:
@@ -111,6 +119,12 @@ def check(dataset, query):
         try:
             _, _, rows = engine.query(ours)
         except comparison.Crash as crash:
+            if str(crash) == "no answer" and number == 1 and dataset.off:
+                # Without join ordering or pushdown a query may have to look at all pairs. The process that did is gone, and
+                # with it its settings.
+                for name in dataset.off:
+                    engine.query(f"SET SESSION {name} = false")
+                return "slow", f"without {', '.join(dataset.off)}"
             return "crash", f"engine {number + 1} ({' '.join(engine.command[1:])}): {crash}"
         except comparison.Failure as error:
             code = error.code
@@ -275,6 +289,8 @@ def interesting(dataset):
 
 def run_dataset(seed, folder, count, tally, options):
     dataset = Dataset(seed, folder)
+    tally["datasets"] += 1
+    tally.update(f"  datasets without {name}" for name in dataset.off)
     bad = 0
     try:
         for number in range(count):
@@ -283,7 +299,7 @@ def run_dataset(seed, folder, count, tally, options):
                 print(query.text(0), flush=True)
             kind, detail = check(dataset, query)
             tally[kind] += 1
-            if kind in ("skip", "gap", "narrower") or detail == "no rows":
+            if kind in ("skip", "gap", "narrower", "slow") or detail == "no rows":
                 tally[f"  {kind}: {reason(detail)}"] += 1
             if kind in ("differ", "crash"):
                 bad += 1
@@ -342,18 +358,29 @@ def main():
     parser.add_argument("--hostile", action="store_true")
     parser.add_argument("--progress", action="store_true")
     parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("--report", help="a file that keeps what was counted, for runs in pieces")
+    parser.add_argument("--seconds", type=float, default=float("inf"))
     parser.add_argument("--no-shrink", dest="shrink", action="store_false")
     options = parser.parse_args()
     tally = collections.Counter()
-    start, bad, done, seed = time.monotonic(), 0, 0, options.seed
+    start, bad, done, seed, earlier = time.monotonic(), 0, 0, options.seed, 0
+    report = pathlib.Path(options.report) if options.report else None
+    if report and report.exists():
+        saved = json.loads(report.read_text())
+        options.seed, seed, done, bad, earlier = (saved[key] for key in ("first seed", "next seed", "queries", "bad", "seconds"))
+        tally.update(saved["tally"])
     with tempfile.TemporaryDirectory() as folder:
-        while done < options.queries:
+        while done < options.queries and time.monotonic() - start < options.seconds:
             count = min(QUERIES_PER_DATASET, options.queries - done)
             bad += run_dataset(seed, options.keep or folder, count, tally, options)
             done, seed = done + count, seed + 1
+            if report:
+                seconds = earlier + time.monotonic() - start
+                saved = {"first seed": options.seed, "next seed": seed, "queries": done, "bad": bad, "seconds": seconds, "tally": tally}
+                report.write_text(json.dumps(saved, indent=1))
             if sys.stderr.isatty() or options.progress:
                 print(f"\r{done} queries, {bad} differences, {time.monotonic() - start:.0f} s", end="", file=sys.stderr, flush=True)
-    print(f"\n{done} queries, datasets {options.seed} to {seed - 1}, {time.monotonic() - start:.0f} s")
+    print(f"\n{done} queries, datasets {options.seed} to {seed - 1}, {earlier + time.monotonic() - start:.0f} s")
     for name, n in sorted(tally.items(), key=lambda item: (item[0].startswith("  "), -item[1])):
         print(f"{n:7} {name}")
     if bad or tally["crash"]:
