@@ -16,7 +16,7 @@ import Testing
     #expect(rows == (0..<1000).map { $0 })
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: [1, 2, 3, 8])
+  @Test(.timeLimit(.minutes(5)), arguments: [1, 2, 3, 8])
   func aSlowConsumerBoundsAllWorkers(threads: Int) async throws {
     let table = MemoryTable(MemoryFormat(files: numberedFiles(files: 30, splits: 3, rows: 40)))
     let predicate = Expression.comparison(.greaterOrEqual, .column(table.v), .integer(500))

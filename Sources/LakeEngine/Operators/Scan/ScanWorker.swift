@@ -45,7 +45,9 @@ final class ScanWorker: SourceWorker {
     if rowCount == 0 { return nil }
     let columns = try output.map { try rows.batch.column($0, selection) }
     let batch = ColumnBatch(columns: columns, rowCount: rowCount, order: order)
-    return rows.keepsAll ? batch : try joiner.add(batch)
+    // A top-N makes its bound of these rows: they are not kept waiting, unless some already do.
+    if rows.keepsAll || (rows.bound?.isKnown ?? false && joiner.position == nil) { return batch }
+    return try joiner.add(batch)
   }
 
   private func openMorsel() throws -> ScanMorsel? {

@@ -76,6 +76,9 @@ final class TopNBoundWorker {
     domain = value.flatMap(use.bound.domain)
   }
 
+  /// Whether rows are dropped by it.
+  var isKnown: Bool { threshold != nil }
+
   /// False when no row of the split can be wanted.
   func mayMatch(_ morsel: ScanMorsel, partitionValues: [Value]) -> Bool {
     refresh()

@@ -21,7 +21,7 @@ final class TopNWorker: SinkWorker {
     keptMax = overflow ? .max : max(twice, TopNWorker.keptMin)
   }
 
-  private static let keptMin = 1024
+  private static let keptMin = 128
 
   func consume(_ batch: ColumnBatch) throws {
     try query.checkCancelled()
