@@ -11,6 +11,7 @@ final class PlanCache: Sendable {
     let parameters: StatementParameters
     let database: String
     let switchedOff: Set<String>
+    let maxRecursionDepth: Int
     let timeZoneKey: UInt16
   }
 
