@@ -57,7 +57,7 @@ differential: setup ## Compare random queries on random data with DuckDB (LAKEQ_
 parse: setup ## Measure parsing and analysing of statements, in microseconds.
 	@LAKEQ_ENGINE_ONLY=1 swift run -c release --package-path Benchmarks -Xlinker -L"$$(scripts/static-codecs.sh)" ParseBench "$$(mktemp -d)"
 
-fuzz: ## Feed the parser what libFuzzer thinks of (LAKEQ_FUZZ_SECONDS=60).
+fuzz: ## Feed parser, analyzer and optimizer what libFuzzer thinks of (LAKEQ_FUZZ_SECONDS=60 for each target).
 	@Tests/Fuzz/run.sh
 
 clean: ## Remove what was built and made.

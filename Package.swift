@@ -49,7 +49,7 @@ let engine: [Target] = [
   tests("LakeEngineTests", ["LakeEngine", "LakeCatalog", "LakeFormats", "LakeStorage", "LakeSQL", "LakeVectors"]),
   tests("LakeQTests", ["LakeQ", "LakeCatalog", "LakeEngine", "LakeFormats", "LakeSQL", "LakeStorage", "LakeVectors"]),
   tests("LakeIngestTests", ["LakeIngest", "LakeQ"]),
-  tests("SQLTests", ["LakeQ"]),
+  tests("SQLTests", ["LakeQ", "LakeSQL"]),
 ]
 
 let server: [Target] = [

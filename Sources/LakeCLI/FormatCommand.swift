@@ -6,7 +6,7 @@ struct FormatCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "format",
     abstract: "Print SQL laid out anew.",
-    discussion: "Nothing is run. Comments are left out. Without SQL, it is read from standard input.")
+    discussion: "Nothing is run. Comments stay with what they stand by. Without SQL, it is read from standard input.")
 
   @Argument(help: ArgumentHelp("The SQL to lay out.", valueName: "sql"))
   var sql: String?

@@ -12,6 +12,7 @@ package struct CatalogStore: Sendable {
   package static let defaultDatabase = "default"
 
   package let layout: LakeLayout
+  private let definitions = TableDefinitionCache()
 
   package init(layout: LakeLayout) { self.layout = layout }
 
@@ -64,11 +65,29 @@ package struct CatalogStore: Sendable {
     return try read(TableMetadata.self, from: path)
   }
 
+  /// What the table's file says, from memory while that is unchanged, with the table's stamp; nil when there is no such table.
+  /// - Throws: as `table` does, and what is wrong with its types and format.
+  package func definition(database: String, name: String) throws -> (definition: TableDefinition, stamp: TableStamp)? {
+    guard let stamp = stamp(database: database, name: name) else { return nil }
+    let path = tableFile(database, name)
+    if let known = definitions.definition(path, stamp.table) { return (known, stamp) }
+    guard let table = try table(database: database, name: name) else { return nil }
+    let definition = try TableDefinition(table)
+    definitions.keep(definition, path, stamp.table)
+    return (definition, stamp)
+  }
+
   /// Changes whenever the table or its partitions are written; nil when there is no such table.
-  package func stamp(database: String, name: String) -> [FileStamp?]? {
+  package func stamp(database: String, name: String) -> TableStamp? {
     guard Self.isPlainName(database), Self.isPlainName(name), let table = FolderListing.stamp(of: tableFile(database, name))
     else { return nil }
-    return [table, FolderListing.stamp(of: partitionFile(database, name))]
+    return TableStamp(table: table, partitions: FolderListing.stamp(of: partitionFile(database, name)))
+  }
+
+  /// Of the two files of a table.
+  package struct TableStamp: Hashable, Sendable {
+    let table: FileStamp
+    let partitions: FileStamp?
   }
 
   /// - Returns: false, and nothing is written, when there is a table of that name: of several that create it at once, one wins.
@@ -132,7 +151,9 @@ package struct CatalogStore: Sendable {
   /// Letters, digits, `_` and `-`: what may be a file name here and an identifier in Hive.
   package static func isPlainName(_ name: String) -> Bool {
     !name.isEmpty && name.utf8.count <= 200 && !name.hasPrefix("_-")
-      && name.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "_" || $0 == "-" }
+      && name.unicodeScalars.allSatisfy {
+        ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "_" || $0 == "-" || $0.properties.isAlphabetic
+      }
   }
 
   private static func requirePlainName(_ name: String, _ what: String) throws {

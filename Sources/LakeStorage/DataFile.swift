@@ -34,7 +34,7 @@ package final class DataFile: Sendable {
     backing = .descriptor(descriptor)
     byteCount = Int(status.st_size)
     inode = UInt64(status.st_ino)
-    modifiedNanos = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+    modifiedNanos = Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
   }
 
   /// Bytes that came from elsewhere (a request's body), under a name for messages.

@@ -73,7 +73,7 @@ package enum FolderListing {
     guard stat(path, &status) == 0 else { return nil }
     return FileStamp(
       inode: UInt64(status.st_ino), byteCount: Int64(status.st_size),
-      modifiedNanos: Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec))
+      modifiedNanos: Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec))
   }
 }
 

@@ -72,6 +72,45 @@ import Testing
     }
     #expect(try store.partitions(database: "default", name: "t").entries.count == 40)
   }
+
+  /// An old file is kept in memory; another process's change of it is seen all the same.
+  @Test func aDefinitionIsReadAgainWhenItsFileChanges() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let (store, other) = (self.store, self.store)
+    let path = folder + "/.lakeq/default/t.json"
+    func age() throws {
+      try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: -60)], ofItemAtPath: path)
+    }
+    func columns() throws -> [String]? { try store.definition(database: "default", name: "t")?.definition.columns.map(\.name) }
+    #expect(try columns() == nil)
+    #expect(try store.createTable(table("t")))
+    try age()
+    #expect(try columns() == ["id", "dt"])
+    #expect(try columns() == ["id", "dt"])
+    try other.dropTable(database: "default", name: "t")
+    #expect(try columns() == nil)
+    var changed = table("t")
+    changed.columns = [.init(name: "no", type: "integer")]
+    #expect(try other.createTable(changed))
+    #expect(try columns() == ["no", "dt"])
+    // The same size and time, another file.
+    try age()
+    #expect(try columns() == ["no", "dt"])
+    try other.dropTable(database: "default", name: "t")
+    changed.columns[0].name = "id"
+    #expect(try other.createTable(changed))
+    try age()
+    #expect(try columns() == ["id", "dt"])
+  }
+
+  /// A time beyond 2262 does not fit into 64 bits of nanoseconds.
+  @Test func aFileOfAnyTimeHasAStamp() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    #expect(try store.createTable(table("t")))
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSince1970: 13_000_000_000)], ofItemAtPath: folder + "/.lakeq/default/t.json")
+    #expect(try store.definition(database: "default", name: "t") != nil)
+  }
 }
 
 @Suite struct SerDeMappingTests {

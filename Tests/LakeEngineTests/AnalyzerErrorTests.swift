@@ -69,7 +69,7 @@ struct AnalyzerErrorTests {
         "line 1:31: Column alias list has 1 entries but 't' has 2 columns available"),
       ErrorCase(
         "WITH t(a, b) AS (SELECT 1) SELECT * FROM t", .mismatchedColumnAliases,
-        "line 1:8: Column alias list has 2 entries but 't' has 1 columns available"),
+        "line 1:8: Column alias list has 2 entries but relation has 1 columns"),
       ErrorCase(
         "SELECT * FROM passengers JOIN flights USING (name)", .columnNotFound,
         "line 1:46: Column 'name' is missing from right side of join"),

@@ -27,14 +27,13 @@ extension TableMetadata {
 
 extension Catalog {
   /// A table as something a scan can read.
-  package func source(of table: TableMetadata) throws -> TableSource {
-    let columns = try table.sourceColumns()
+  package func source(of definition: TableDefinition) -> TableSource {
+    let (table, columns, format) = (definition.metadata, definition.columns, definition.format)
     let partitionTypes = columns.filter(\.isPartition).map(\.type)
     let dataCount = table.columns.count
     let lister = PartitionLister(store: store, table: table, types: partitionTypes)
-    let format = try FormatRegistry.format(named: table.format)
     return TableSource(
-      name: table.database + "." + table.name, columns: columns, format: format, options: try SerDeMapping.options(for: table),
+      name: table.database + "." + table.name, columns: columns, format: format, options: definition.options,
       estimatedBytes: { lister.estimatedBytes() },
       statistics: {
         TableStatistics(

@@ -58,7 +58,6 @@ extension ExpressionAnalyzer {
         "\(clause == "JOIN ON clause" ? "JOIN clause" : clause) cannot contain aggregations, window functions or grouping operations: [\(SyntaxText.of(call))]",
         hint: clause == "WHERE clause" ? "use HAVING for conditions on aggregates" : nil)
     }
-    if call.nullTreatment != nil { throw LakeError.notSupported("\(call.nullTreatment?.rawValue ?? "") of an aggregate", at: position) }
     let inner = ExpressionAnalyzer(state, queries, scope, clause: ExpressionAnalyzer.nested(name))
     inner.windows = .inAggregation(name, position)
     var arguments = try nesting(name, call, at: position) { try call.arguments.map { try inner.argument($0) } }

@@ -51,16 +51,10 @@ extension ExpressionAnalyzer {
 
   func extract(_ field: Identifier, _ value: SyntaxExpression) throws -> Expression {
     let name = field.folded
-    let functions = [
-      "year": "year", "quarter": "quarter", "month": "month", "week": "week", "day": "day", "day_of_month": "day",
-      "day_of_week": "day_of_week", "dow": "day_of_week", "day_of_year": "day_of_year", "doy": "day_of_year",
-      "year_of_week": "year_of_week", "yow": "year_of_week", "hour": "hour", "minute": "minute", "second": "second",
-      "timezone_hour": "timezone_hour", "timezone_minute": "timezone_minute",
-    ]
-    guard let function = functions[name] else {
+    guard let function = Self.fieldFunctions[name] else {
       throw LakeError(
         .invalidFunctionArgument, at: field.position, "Invalid EXTRACT field: \(field.text)",
-        hint: NameSuggestion.hint(for: name, among: functions.keys.sorted(), kind: "fields"))
+        hint: NameSuggestion.hint(for: name, among: Self.fieldFunctions.keys.sorted(), kind: "fields"))
     }
     let operand = try analyze(value)
     guard operand.type == .unknown || operand.type.hasField(function) else {
@@ -68,6 +62,14 @@ extension ExpressionAnalyzer {
     }
     return try self.function(function, arguments: [operand], at: field.position)
   }
+
+  /// The functions behind EXTRACT, by its field.
+  private static let fieldFunctions = [
+    "year": "year", "quarter": "quarter", "month": "month", "week": "week", "day": "day", "day_of_month": "day",
+    "day_of_week": "day_of_week", "dow": "day_of_week", "day_of_year": "day_of_year", "doy": "day_of_year",
+    "year_of_week": "year_of_week", "yow": "year_of_week", "hour": "hour", "minute": "minute", "second": "second",
+    "timezone_hour": "timezone_hour", "timezone_minute": "timezone_minute",
+  ]
 
   func function(_ name: String, _ arguments: [SyntaxExpression], at position: Position) throws -> Expression {
     try function(name, try arguments.map { try argument($0) }, at: position)

@@ -68,9 +68,9 @@ extension ExpressionAnalyzer {
   /// `base.field`: a qualified column, or else the field of a row.
   func field(_ base: SyntaxExpression, _ field: Identifier, of syntax: SyntaxExpression) throws -> Expression {
     if let name = syntax.qualifiedName {
-      if try scope.find(name, at: syntax.position) != nil || !isReference(name) {
-        return try column(name, at: syntax.position)
-      }
+      let symbol = try scope.find(name, at: syntax.position)
+      if pattern == nil, let symbol { return column(symbol, name, at: syntax.position) }
+      if symbol != nil || !isReference(name) { return try column(name, at: syntax.position) }
     }
     let row = try analyze(base)
     guard case .row(let fields) = row.type else {

@@ -99,7 +99,11 @@ final class ExpressionAnalyzer {
     if name.parts.count == 1, let parameter = lambdas.parameter(name.foldedLast) { return .column(parameter) }
     if let pattern { return try patternColumn(name, pattern, at: position) }
     if name.parts.count == 1, let expression = try alias(name.foldedLast, at: position) { return expression }
-    let symbol = try scope.resolve(name, at: position)
+    return column(try scope.resolve(name, at: position), name, at: position)
+  }
+
+  /// A column that was found by `name`.
+  func column(_ symbol: Symbol, _ name: QualifiedName, at position: Position) -> Expression {
     if !scope.fields.contains(where: { $0.symbol == symbol }) { state.noteOuter(symbol, name.description, at: position) }
     return .column(symbol)
   }

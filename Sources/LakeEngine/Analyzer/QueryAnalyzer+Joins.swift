@@ -64,8 +64,8 @@ extension QueryAnalyzer {
         plan: .join(.init(kind: join, left: left.plan, right: right.plan, condition: condition)), fields: fields)
     case .using(let columns): return try using(join, left, right, try distinct(columns))
     case .natural:
-      let names = left.fields.compactMap { $0.name?.lowercased() }
-      let common = names.filter { name in right.fields.contains { $0.name?.lowercased() == name } }
+      let names = left.fields.compactMap(\.folded)
+      let common = names.filter { name in right.fields.contains { $0.folded == name } }
       if common.isEmpty { return cross(left, right) }
       return try using(join, left, right, common.map { Identifier($0, at: position) })
     }
@@ -132,7 +132,8 @@ extension QueryAnalyzer {
   }
 
   private func usingColumn(_ column: Identifier, _ side: Relation, _ name: String) throws -> Symbol {
-    let found = side.fields.filter { $0.name?.lowercased() == column.folded }
+    let folded = column.folded
+    let found = side.fields.filter { $0.folded == folded }
     if found.count > 1 { throw LakeError(.ambiguousName, at: column.position, "Column '\(column.folded)' is ambiguous") }
     guard let field = found.first else {
       throw LakeError(

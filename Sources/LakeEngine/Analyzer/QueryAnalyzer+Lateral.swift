@@ -70,7 +70,9 @@ extension QueryAnalyzer {
       for subquery in analyzer.subqueries { plan = try subquery.join(to: plan, state) }
       return Relation(plan: .filter(.init(input: plan, predicate: condition)), fields: fields)
     case .using, .natural:
-      guard kind != .left else { throw LakeError.notSupported("LEFT JOIN LATERAL with USING", at: position) }
+      guard kind != .left else {
+        throw LakeError(.notSupported, at: position, "Correlated join with criteria other than ON is not supported")
+      }
       // The columns that are alike are compared above the pairs.
       let pairs = Relation(plan: try decorrelation.lateral(right.plan, .inner), fields: fields)
       return try merged(pairs, left.fields, right.fields, criteria, at: position)

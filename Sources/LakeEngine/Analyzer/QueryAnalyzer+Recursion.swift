@@ -21,7 +21,7 @@ extension QueryAnalyzer {
     var base = inner
     base.recursive[name] = .inBase
     let start = try base.body(union.operands[0])
-    try checkAliases(syntax.columnAliases, syntax.name, start)
+    try checkColumnNames(syntax.columnAliases, start)
     let symbols = zip(start.fields, syntax.columnAliases).map { state.makeSymbol($1.text, $0.symbol.type) }
     let table = RecursiveTable(
       id: state.makeSymbol(name, .bigint).id, symbols: symbols, names: syntax.columnAliases.map(\.text))
@@ -42,7 +42,7 @@ extension QueryAnalyzer {
     var analyzer = query.analyzer
     analyzer.recursive[query.syntax.name.folded] = use
     let relation = try analyzer.subquery(query.syntax.query)
-    try checkAliases(query.syntax.columnAliases, query.syntax.name, relation)
+    try checkColumnNames(query.syntax.columnAliases, relation)
     return relation.renamed(query.syntax.name.folded, query.syntax.columnAliases)
   }
 
@@ -116,8 +116,8 @@ extension RowLimit {
   /// Of the count, where one is written.
   var position: Position? {
     switch self {
-    case .all, .fetchFirst(nil, _): nil
-    case .count(let syntax), .fetchFirst(.some(let syntax), _): syntax.position
+    case .all, .fetchFirst(nil, _, _): nil
+    case .count(let syntax), .fetchFirst(.some(let syntax), _, _): syntax.position
     }
   }
 }

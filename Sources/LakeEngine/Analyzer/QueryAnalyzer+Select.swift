@@ -27,10 +27,9 @@ extension QueryAnalyzer {
     for window in select.windows { try analyzer.declare(window) }
     let columns = try select.items.flatMap { try self.columns($0, source, analyzer) }
     let having = try havingCondition(select.having, analyzer)
+    let computed = aggregates.outputs.union(windows.outputs)
     let outputs = columns.map { column in
-      if case .column(let symbol) = column.expression, column.name == symbol.name, !aggregates.outputs.contains(symbol),
-        !windows.outputs.contains(symbol)
-      {
+      if case .column(let symbol) = column.expression, column.name == symbol.name, !computed.contains(symbol) {
         return symbol
       }
       return state.makeSymbol(column.name ?? "expr", column.expression.type)

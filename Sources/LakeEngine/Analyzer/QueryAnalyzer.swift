@@ -98,8 +98,22 @@ struct QueryAnalyzer {
     if query.isRecursive { return try recursive(query) }
     let relation = try query.analyzer.subquery(query.syntax.query)
     let columns = query.syntax.columnAliases
-    try checkAliases(columns, query.syntax.name, relation)
+    try checkColumnNames(columns, relation)
     return relation.renamed(query.syntax.name.folded, columns)
+  }
+
+  /// The names that a WITH gives to the columns of a query.
+  func checkColumnNames(_ columns: [Identifier], _ relation: Relation) throws {
+    guard let first = columns.first else { return }
+    guard columns.count == relation.fields.count else {
+      throw LakeError(
+        .mismatchedColumnAliases, at: first.position,
+        "Column alias list has \(columns.count) entries but relation has \(relation.fields.count) columns")
+    }
+    var seen = Set<String>()
+    for column in columns where !seen.insert(column.folded).inserted {
+      throw LakeError(.duplicateColumnName, at: column.position, "Column name '\(column.text)' specified more than once")
+    }
   }
 
   func checkAliases(_ columns: [Identifier], _ name: Identifier, _ relation: Relation) throws {
@@ -117,20 +131,20 @@ struct QueryAnalyzer {
     switch limit {
     case nil, .all: return nil
     case .count(let syntax): return try rowCount(syntax, "LIMIT")
-    case .fetchFirst(let syntax, _):
+    case .fetchFirst(let syntax, _, let place):
       guard let syntax else { return 1 }
       let count = try rowCount(syntax, "FETCH FIRST")
       if count == 0 {
-        throw LakeError(.numericValueOutOfRange, at: syntax.position, "FETCH FIRST row count must be positive (actual value: 0)")
+        throw LakeError(.numericValueOutOfRange, at: place, "FETCH FIRST row count must be positive (actual value: 0)")
       }
       return count
     }
   }
 
   private func hasTies(_ query: QueryExpression) throws -> Bool {
-    guard case .fetchFirst(_, withTies: true) = query.limit else { return false }
+    guard case .fetchFirst(_, withTies: true, let place) = query.limit else { return false }
     guard !query.orderBy.isEmpty else {
-      throw LakeError(ErrorCode(rawValue: "MISSING_ORDER_BY"), at: query.limitPosition, "FETCH FIRST WITH TIES clause requires ORDER BY")
+      throw LakeError(ErrorCode(rawValue: "MISSING_ORDER_BY"), at: place, "FETCH FIRST WITH TIES clause requires ORDER BY")
     }
     return true
   }
@@ -162,13 +176,5 @@ struct QueryAnalyzer {
     default: break
     }
     throw LakeError(.invalidLimitClause, at: syntax.position, "Invalid \(clause) row count: it must be a non-negative number")
-  }
-}
-
-extension QueryExpression {
-  /// Of the limit, or else of the query.
-  fileprivate var limitPosition: Position {
-    if case .fetchFirst(let syntax?, _) = limit { return syntax.position }
-    return position
   }
 }

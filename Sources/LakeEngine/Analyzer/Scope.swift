@@ -5,14 +5,29 @@ import LakeVectors
 struct Field {
   /// As it will be called in a result; nil for an expression without alias.
   let name: String?
+  /// The name in lower case, for look-ups.
+  let folded: String?
   /// What may stand before the dot, outermost part first, in lower case: `[catalog, database, table]` or an alias.
   let qualifier: [String]
   let symbol: Symbol
 
+  init(name: String?, qualifier: [String], symbol: Symbol) {
+    self.name = name
+    folded = name.map(Identifier.fold)
+    self.qualifier = qualifier
+    self.symbol = symbol
+  }
+
+  /// The same column under another qualifier.
+  init(_ field: Field, qualifier: [String]) {
+    (name, folded, symbol) = (field.name, field.folded, field.symbol)
+    self.qualifier = qualifier
+  }
+
   /// True when `qualifier.name` (both in lower case) can mean this column.
   func matches(_ name: String, qualifier wanted: ArraySlice<String>) -> Bool {
-    guard self.name?.lowercased() == name, wanted.count <= qualifier.count else { return false }
-    return qualifier.suffix(wanted.count).elementsEqual(wanted)
+    guard folded == name, wanted.count <= qualifier.count else { return false }
+    return wanted.isEmpty || qualifier.suffix(wanted.count).elementsEqual(wanted)
   }
 
   func isOf(_ wanted: [String]) -> Bool {
@@ -42,14 +57,22 @@ struct Scope {
     let parts = name.folded
     guard let column = parts.last else { return nil }
     let qualifier = parts.dropLast()
-    for level in [fields] + outer {
-      let found = level.filter { $0.matches(column, qualifier: qualifier) }
-      if found.count > 1 {
-        throw LakeError(.ambiguousName, at: position, "Column '\(parts.joined(separator: "."))' is ambiguous", hint: ambiguityHint(found))
-      }
-      if let field = found.first { return field.symbol }
+    if let symbol = try find(column, qualifier, among: fields, at: position) { return symbol }
+    for fields in outer {
+      if let symbol = try find(column, qualifier, among: fields, at: position) { return symbol }
     }
     return nil
+  }
+
+  private func find(_ column: String, _ qualifier: ArraySlice<String>, among fields: [Field], at position: Position) throws -> Symbol? {
+    guard let first = fields.firstIndex(where: { $0.matches(column, qualifier: qualifier) }) else { return nil }
+    if fields[(first + 1)...].contains(where: { $0.matches(column, qualifier: qualifier) }) {
+      let name = (qualifier + [column]).joined(separator: ".")
+      throw LakeError(
+        .ambiguousName, at: position, "Column '\(name)' is ambiguous",
+        hint: ambiguityHint(fields.filter { $0.matches(column, qualifier: qualifier) }))
+    }
+    return fields[first].symbol
   }
 
   private func ambiguityHint(_ found: [Field]) -> String? {
@@ -77,8 +100,10 @@ struct Relation {
   /// The same columns under a new qualifier, maybe with new names.
   func renamed(_ alias: String, _ columns: [Identifier]) -> Relation {
     var result = self
+    let qualifier = [alias]
     result.fields = fields.enumerated().map { index, field in
-      Field(name: index < columns.count ? columns[index].text : field.name, qualifier: [alias], symbol: field.symbol)
+      index < columns.count
+        ? Field(name: columns[index].text, qualifier: qualifier, symbol: field.symbol) : Field(field, qualifier: qualifier)
     }
     return result
   }

@@ -22,6 +22,8 @@ enum SyntaxText {
     case .isNull(let operand): return "(\(of(operand)) IS NULL)"
     case .cast(let value, let type, let isSafe): return "\(isSafe ? "TRY_CAST" : "CAST")(\(of(value)) AS \(type.name))"
     case .call(let call): return of(call)
+    case .row(let fields): return "ROW (" + fields.map(of).joined(separator: ", ") + ")"
+    case .field(let base, let name): return "\(of(base)).\(name.text)"
     case .conditional: return "(\(Printer.print(expression, width: .max)))"
     default: return Printer.print(expression, width: .max)
     }

@@ -72,7 +72,7 @@ package final class QueryContext: Sendable {
     if deadline != .max, MonotonicClock.nanos > deadline, let nanos = session.limits.runTimeNanos {
       throw LakeError(
         .exceededTimeLimit, "Query exceeded the maximum run time limit of \(TimeLimit.text(nanos))",
-        hint: "raise the limit (--timeout) or ask for less")
+        hint: "raise the limit (--timeout, query_max_run_time) or ask for less")
     }
   }
 

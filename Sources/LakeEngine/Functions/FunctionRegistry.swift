@@ -24,6 +24,7 @@ package enum FunctionRegistry {
     families.append(TimestampConversionFunctions.all)
     families.append(UnixTimeFunctions.all)
     families.append(TimeZoneFunctions.all)
+    families.append(DurationFunctions.all)
     families.append(DateFormatFunctions.all)
     families.append(RegexpFunctions.all)
     families.append(JSONFunctions.all)

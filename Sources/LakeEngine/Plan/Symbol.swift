@@ -13,6 +13,9 @@ package struct Symbol: Hashable, Sendable {
     self.name = name
     self.type = type
   }
+
+  /// Within a query the number says it all.
+  package func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }
 
 /// Gives out symbols; one a query.

@@ -6,7 +6,7 @@ import LakeVectors
 final class CatalogResolver: TableResolver, @unchecked Sendable {
   private let catalog: Catalog
   /// Tables that the plan rests on. Filled by the one analysis that owns this resolver.
-  private(set) var tables: [PlanCache.TableStamp] = []
+  private(set) var tables: [PlanCache.UsedTable] = []
   /// A plan over files is made anew each time: their columns are the files' own.
   private(set) var readsFiles = false
 
@@ -15,10 +15,9 @@ final class CatalogResolver: TableResolver, @unchecked Sendable {
   var catalogName: String { CatalogStore.catalogName }
 
   func table(database: String, name: String) throws -> TableSource? {
-    let stamp = catalog.store.stamp(database: database, name: name)
-    guard let table = try catalog.store.table(database: database, name: name) else { return nil }
-    tables.append(PlanCache.TableStamp(database: database, name: name, stamp: stamp))
-    return try catalog.source(of: table)
+    guard let table = try catalog.store.definition(database: database, name: name) else { return nil }
+    tables.append(PlanCache.UsedTable(database: database, name: name, stamp: table.stamp))
+    return catalog.source(of: table.definition)
   }
 
   func files(_ pattern: String) throws -> TableSource {

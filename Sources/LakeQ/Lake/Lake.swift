@@ -38,9 +38,7 @@ public final class Lake: Sendable {
 
   /// What holds for a statement that starts now.
   func session() throws -> SessionContext {
-    var session = state.apply(to: try configuration.session())
-    session.switchedOff = properties.switchedOff
-    return session
+    properties.apply(to: state.apply(to: try configuration.session()))
   }
 
   /// Runs one statement and gives all its rows; statements without rows (CREATE, DROP) give an empty frame.

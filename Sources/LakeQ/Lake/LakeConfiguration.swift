@@ -64,7 +64,7 @@ public struct LakeConfiguration: Sendable {
   func session() throws -> SessionContext {
     SessionContext(
       timeZoneKey: try TimeZoneRegistry.key(for: timeZone), startMicros: nowMicros ?? Self.clockMicros, database: database.lowercased(),
-      user: "lakeq", threads: threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), batchRows: batchRows, limits: limits)
+      user: "lakeq", threads: threads ?? Self.processors, batchRows: batchRows, limits: limits)
   }
 
   private var limits: QueryLimits {
@@ -78,6 +78,9 @@ public struct LakeConfiguration: Sendable {
     let (whole, overflow) = Int(clamping: seconds).multipliedReportingOverflow(by: 1_000_000_000)
     return overflow ? .max : max(1, whole &+ Int(attoseconds / 1_000_000_000))
   }
+
+  /// Asked once: the answer comes out of a file of the system.
+  private static let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
   private static var clockMicros: Int64 {
     var time = timespec()

@@ -1,6 +1,5 @@
 import LakeCatalog
 import LakeEngine
-import LakeStorage
 import LakeVectors
 import Synchronization
 
@@ -12,18 +11,19 @@ final class PlanCache: Sendable {
     let parameters: StatementParameters
     let database: String
     let switchedOff: Set<String>
+    let maxRecursionDepth: Int
     let timeZoneKey: UInt16
   }
 
-  struct TableStamp: Hashable, Sendable {
+  struct UsedTable: Hashable, Sendable {
     let database: String
     let name: String
-    let stamp: [FileStamp?]?
+    let stamp: CatalogStore.TableStamp
   }
 
   struct Plan: Sendable {
     let query: Query
-    let tables: [TableStamp]
+    let tables: [UsedTable]
   }
 
   private struct State: Sendable {

@@ -6,9 +6,16 @@ import LakeVectors
 extension PreparedStatement {
   func run(_ explain: Explain, _ parameters: StatementParameters, _ session: SessionContext) async throws -> Frame {
     if explain.type == .syntax { return Frame("Query Plan", Printer.print(explain.statement, levels: parsed.levels)) }
-    if explain.type == .io { throw explainError("EXPLAIN (TYPE IO)") }
+    if let query = explain.statement.analyzedQuery, explain.type == .validate, !explain.isAnalyze {
+      _ = try plan(query, parameters, session)
+      return Self.valid
+    }
     guard case .query(let syntax) = explain.statement else { return try self.explain(explain) }
     let query = try plan(syntax, parameters, session)
+    if explain.type == .io {
+      guard explain.format != .graphviz else { throw explainError("EXPLAIN (TYPE IO, FORMAT GRAPHVIZ)") }
+      return Frame("Query Plan", Stack.run(levels: parsed.levels) { PlanPrinter.io(query, catalog: CatalogStore.catalogName) })
+    }
     if explain.type == .validate { return Self.valid }
     let text: String
     switch explain.format ?? .text {
@@ -49,5 +56,17 @@ extension PreparedStatement {
       throw explainError("EXPLAIN (FORMAT \(explain.format?.rawValue ?? "")) of \(statement.title)")
     }
     return Frame("Query Plan", Printer.print(statement))
+  }
+}
+
+extension Statement {
+  /// The query that it is made of, where that is all there is to check.
+  fileprivate var analyzedQuery: QueryExpression? {
+    switch self {
+    case .createTableAsSelect(let table): table.query
+    case .createView(let view): view.query
+    case .unload(let query, _, _): query
+    default: nil
+    }
   }
 }

@@ -114,7 +114,7 @@ public struct PreparedStatement: Sendable {
     case .show(.functions(_, let pattern)):
       return Frame(try FunctionList.rows(matching: pattern, statements(session)))
     case .show(.session(let pattern)):
-      return Frame(try lake.properties.rows(matching: pattern, statements(session)))
+      return Frame(try lake.properties.rows(matching: pattern, statements(session), standard: try lake.configuration.session()))
     case .setSession(let name, let value):
       try lake.properties.set(name, value)
       return Frame(StatementResult())
@@ -138,7 +138,8 @@ public struct PreparedStatement: Sendable {
   /// The optimised plan, from the cache when the tables are as they were.
   func plan(_ syntax: QueryExpression, _ parameters: StatementParameters, _ session: SessionContext) throws -> Query {
     let key = PlanCache.Key(
-      sql: sql, parameters: parameters, database: session.database, switchedOff: session.switchedOff, timeZoneKey: session.timeZoneKey)
+      sql: sql, parameters: parameters, database: session.database, switchedOff: session.switchedOff,
+      maxRecursionDepth: session.maxRecursionDepth, timeZoneKey: session.timeZoneKey)
     if let plan = lake.plans.plan(key, lake.catalog.store) { return plan.query }
     return try Stack.run(levels: parsed.levels) { try makePlan(syntax, parameters, session, key) }
   }

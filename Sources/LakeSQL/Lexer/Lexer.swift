@@ -10,6 +10,8 @@ struct Lexer {
   var lineOrigin = 0
   var tokens: [Token] = []
   var dialect = DialectTracker()
+  /// Kept for who wants them.
+  private var comments: [Comment] = []
 
   /// The tokens of the text, the last one of kind `end`. `source` is shorter than 2^31 bytes.
   static func tokens(of source: [UInt8]) -> [Token] {
@@ -17,6 +19,13 @@ struct Lexer {
     lexer.tokens.reserveCapacity(source.count / 5 + 8)
     lexer.run()
     return lexer.tokens
+  }
+
+  /// The tokens, and the comments between them.
+  static func tokensAndComments(of source: [UInt8]) -> ([Token], [Comment]) {
+    var lexer = Lexer(source: source)
+    lexer.run()
+    return (lexer.tokens, lexer.comments)
   }
 
   private init(source: [UInt8]) { self.source = source }
@@ -73,7 +82,9 @@ struct Lexer {
       case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"), 0x0b, 0x0c:
         advance(byte)
       case UInt8(ascii: "-") where peek(1) == UInt8(ascii: "-"):
+        let start = offset
         while offset < source.count, source[offset] != UInt8(ascii: "\n") { advance(source[offset]) }
+        comments.append(Comment(range: start..<offset, isLine: true, tokensBefore: tokens.count))
       case UInt8(ascii: "/") where peek(1) == UInt8(ascii: "*"):
         if skipBracketedComment() { return true }
       default:
@@ -85,11 +96,13 @@ struct Lexer {
 
   private mutating func skipBracketedComment() -> Bool {
     var token = begin(.unterminatedComment)
+    let start = offset
     offset += 2
     while offset < source.count {
       let byte = source[offset]
       if byte == UInt8(ascii: "*"), peek(1) == UInt8(ascii: "/") {
         offset += 2
+        comments.append(Comment(range: start..<offset, isLine: false, tokensBefore: tokens.count))
         return false
       }
       advance(byte)

@@ -48,16 +48,11 @@ extension Parser {
     // Tokens that begin an expression are not noted one by one: the message says <expression>.
     guard peek(.not) else { return try predicate() }
     advance()
-    try enter()
-    let outer = height
-    height = 0
-    defer {
-      height = max(outer, height)
-      leave()
+    return try nested { parser throws(SyntaxError) in
+      let operand = try parser.negation()
+      try parser.addLevel()
+      return SyntaxExpression(.not(operand), at: position)
     }
-    let operand = try negation()
-    try addLevel()
-    return SyntaxExpression(.not(operand), at: position)
   }
 
   private mutating func predicate() throws(SyntaxError) -> SyntaxExpression {

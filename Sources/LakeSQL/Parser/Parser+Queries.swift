@@ -68,6 +68,7 @@ extension Parser {
       query.offset = try rowCount()
       _ = accept(.row) || accept(.rows)
     }
+    let place = position
     if accept(.limit) {
       query.limit = accept(.all) ? .all : .count(try rowCount())
     } else if accept(.fetch) {
@@ -75,11 +76,11 @@ extension Parser {
       let count = peek(.row) || peek(.rows) ? nil : try rowCount()
       if !accept(.row) { try expect(.rows) }
       if accept(.only) {
-        query.limit = .fetchFirst(count, withTies: false)
+        query.limit = .fetchFirst(count, withTies: false, at: place)
       } else {
         try expect(.with)
         try expect(.ties)
-        query.limit = .fetchFirst(count, withTies: true)
+        query.limit = .fetchFirst(count, withTies: true, at: place)
       }
     }
   }

@@ -48,16 +48,11 @@ extension Parser {
   }
 
   private mutating func routineBody() throws(SyntaxError) -> RoutineBody {
-    try enter()
-    let outer = height
-    height = 0
-    defer {
-      height = max(outer, height)
-      leave()
+    try nested { parser throws(SyntaxError) in
+      let body = try parser.plainRoutineBody()
+      try parser.addLevel()
+      return body
     }
-    let body = try plainRoutineBody()
-    try addLevel()
-    return body
   }
 
   private mutating func plainRoutineBody() throws(SyntaxError) -> RoutineBody {

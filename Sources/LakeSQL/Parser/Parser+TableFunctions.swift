@@ -160,17 +160,12 @@ extension Parser {
   }
 
   private mutating func jsonTableColumns() throws(SyntaxError) -> [JSONTable.Column] {
-    try enter()
-    let outer = height
-    height = 0
-    defer {
-      height = max(outer, height)
-      leave()
+    try nested { parser throws(SyntaxError) in
+      try parser.expect(.columns)
+      let columns = try parser.parenthesizedList { parser throws(SyntaxError) in try parser.jsonTableColumn() }
+      try parser.addLevel()
+      return columns
     }
-    try expect(.columns)
-    let columns = try parenthesizedList { parser throws(SyntaxError) in try parser.jsonTableColumn() }
-    try addLevel()
-    return columns
   }
 
   private mutating func jsonTableColumn() throws(SyntaxError) -> JSONTable.Column {

@@ -121,6 +121,20 @@ extension Parser {
 
   mutating func leave() { depth -= 1 }
 
+  /// A rule that can contain itself: one level deeper, with a height of its own.
+  mutating func nested<Result>(
+    _ rule: (inout Parser) throws(SyntaxError) -> Result
+  ) throws(SyntaxError) -> Result {
+    try enter()
+    let outer = height
+    height = 0
+    defer {
+      height = max(outer, height)
+      leave()
+    }
+    return try rule(&self)
+  }
+
   /// One more level above everything that the running rule has made.
   mutating func addLevel() throws(SyntaxError) {
     height += 1

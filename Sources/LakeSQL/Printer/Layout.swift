@@ -49,15 +49,18 @@ extension [Layout] {
 
 extension Layout {
   /// The text, lines at most `width` wide where the layout allows it. The outermost lines break.
-  func text(width: Int) -> String {
+  /// - Parameter breaks: Where a line break is wanted though there is room: behind so many bytes that are no space.
+  func text(width: Int, breaks: Set<Int> = []) -> String {
     var result = ""
     var column = 0
+    var written = 0
     var stack: [(indent: Int, isFlat: Bool, layout: Layout)] = [(0, false, self)]
     while let (indent, isFlat, layout) = stack.popLast() {
       switch layout {
       case .text(let text):
         result += text
         column += text.utf8.count
+        if !breaks.isEmpty { written += text.inkCount }
       case .line(let flat) where isFlat:
         result += flat
         column += flat.utf8.count
@@ -67,7 +70,7 @@ extension Layout {
       case .nest(let more, let inner):
         stack.append((indent + more, isFlat, inner))
       case .group(let inner):
-        stack.append((indent, isFlat || inner.fits(in: width - column), inner))
+        stack.append((indent, isFlat || inner.fits(in: width - column, behind: written, breaks), inner))
       case .all(let parts):
         for part in parts.reversed() { stack.append((indent, isFlat, part)) }
       }
@@ -76,17 +79,27 @@ extension Layout {
   }
 
   /// Whether it is at most so wide on one line. Stops as soon as it is too wide.
-  private func fits(in width: Int) -> Bool {
+  private func fits(in width: Int, behind written: Int, _ breaks: Set<Int>) -> Bool {
     var rest = width
+    var written = written
     var stack = [self]
     while rest >= 0, let layout = stack.popLast() {
       switch layout {
-      case .text(let text): rest -= text.utf8.count
-      case .line(let flat): rest -= flat.utf8.count
+      case .text(let text):
+        rest -= text.utf8.count
+        if !breaks.isEmpty { written += text.inkCount }
+      case .line(let flat):
+        if breaks.contains(written) { return false }
+        rest -= flat.utf8.count
       case .nest(_, let inner), .group(let inner): stack.append(inner)
       case .all(let parts): stack += parts.reversed()
       }
     }
     return rest >= 0
   }
+}
+
+extension String {
+  /// How many bytes are no space: layouts of one text differ in nothing else.
+  fileprivate var inkCount: Int { utf8.reduce(0) { $1 > 0x20 ? $0 + 1 : $0 } }
 }

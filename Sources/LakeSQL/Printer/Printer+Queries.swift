@@ -8,7 +8,7 @@ extension Printer {
     switch query.limit {
     case .all: lines.append("LIMIT ALL")
     case .count(let count): lines.append("LIMIT " + expression(count))
-    case .fetchFirst(let count, let withTies):
+    case .fetchFirst(let count, let withTies, _):
       let number = count.map { expression($0) + " " } ?? .empty
       lines.append("FETCH FIRST " + number + "ROWS \(withTies ? "WITH TIES" : "ONLY")")
     case nil: break

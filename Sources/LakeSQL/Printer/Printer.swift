@@ -13,10 +13,14 @@ package struct Printer {
   }
 
   /// The statement without a final `;` or line break; lines are at most `width` wide where they can be.
-  /// - Parameter levels: Of the tree, as `ParsedStatement` has them.
-  package static func print(_ statement: Statement, width: Int = 100, levels: Int = Parser.heightMax) -> String {
+  /// - Parameters:
+  ///   - levels: Of the tree, as `ParsedStatement` has them.
+  ///   - breaks: Where lines shall end besides; see `Layout.text`.
+  package static func print(
+    _ statement: Statement, width: Int = 100, levels: Int = Parser.heightMax, breaks: Set<Int> = []
+  ) -> String {
     // Printing takes half the stack of parsing.
-    Stack.run(levels: levels / 2) { Printer().statement(statement).text(width: width) }
+    Stack.run(levels: levels / 2) { Printer().statement(statement).text(width: width, breaks: breaks) }
   }
 
   package static func print(_ query: QueryExpression, width: Int = 100) -> String {

@@ -13,7 +13,12 @@ package struct Identifier: Hashable, Sendable {
   }
 
   /// The text in lower case, for look-ups.
-  package var folded: String { text.lowercased() }
+  package var folded: String { Self.fold(text) }
+
+  /// Names in lower case, as most are, stay as they are.
+  package static func fold(_ text: String) -> String {
+    text.utf8.allSatisfy { $0 < 0x80 && !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) } ? text : text.lowercased()
+  }
 }
 
 /// `catalog.schema.table`, from one part up.

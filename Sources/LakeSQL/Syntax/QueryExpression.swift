@@ -27,7 +27,7 @@ package enum RowLimit: Hashable, Sendable {
   /// `LIMIT n`: a literal or a parameter.
   case count(SyntaxExpression)
   /// `FETCH FIRST n ROWS ONLY | WITH TIES`; without n it is one row.
-  case fetchFirst(SyntaxExpression?, withTies: Bool)
+  case fetchFirst(SyntaxExpression?, withTies: Bool, at: Position)
 }
 
 package struct With: Hashable, Sendable {

@@ -23,7 +23,7 @@ public struct LongTimestamp: Hashable, Sendable {
 extension LongTimestamp {
   /// Rounded half up to `precision` digits of the second; nil when that leaves the range.
   package func rounded(toPrecision precision: Int) -> LongTimestamp? {
-    if precision >= 12 { return self }
+    if precision >= 12 || (precision >= 6 && picosOfMicro == 0) { return self }
     if precision < 6 {
       // What is below the microsecond decides no half: only the microseconds' own half rounds up.
       return ClockTime.round(micros, toPrecision: precision).map { LongTimestamp(micros: $0) }

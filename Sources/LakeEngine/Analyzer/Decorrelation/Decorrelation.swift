@@ -39,7 +39,7 @@ struct Decorrelation {
   var notSupported: LakeError {
     LakeError(
       .notSupported, at: position, "Given correlated subquery is not supported",
-      hint: "LIMIT, FULL JOIN or a table function inside of it keeps it from becoming a join")
+      hint: "LIMIT, FULL JOIN, WITH RECURSIVE or a table function inside of it keeps it from becoming a join")
   }
 
   /// What a call gives over no rows.

@@ -9,8 +9,6 @@ enum ConversionFunctions {
     family.declare("format_number", [.bigint], .varchar, "A number with a symbol for its unit: 1.23K, 4M")
     family.declare("format_number", [.double], .varchar, "A number with a symbol for its unit: 1.23K, 4M")
     family.declare("parse_data_size", [.varchar], .exact(.decimal(precision: 38, scale: 0)), "The bytes of a size such as 2.3MB")
-    family.declare("parse_duration", [.varchar], .exact(.intervalDayToSecond), "The interval of a duration such as 3.81d")
-    family.declare("human_readable_seconds", [.double], .varchar, "Seconds as weeks, days, hours, minutes and seconds")
     return family.functions
   }()
 }

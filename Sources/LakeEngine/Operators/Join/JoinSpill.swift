@@ -86,6 +86,7 @@ final class JoinSpill: Sendable {
     try reservation.grow(leaves[leaf].cost)
     let parts = try leaves[leaf].batches.map { JoinBuildPart(try $0.load(), keyPositions: keyPositions) }
     if let band { return (try JoinBuild.make(parts, types: types, band: band), reservation) }
-    return (try JoinBuild.make(parts, types: types, keyPositions: keyPositions, filters: [], query), reservation)
+    let kept = types.map { _ in true }
+    return (try JoinBuild.make(parts, types: types, keyPositions: keyPositions, kept: kept, filters: [], query), reservation)
   }
 }

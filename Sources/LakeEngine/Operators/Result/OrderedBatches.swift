@@ -36,6 +36,8 @@ struct OrderedBatches {
 
   func isHindmost(_ worker: Int) -> Bool { places[worker] == hindmost }
 
+  mutating func add(_ batch: ColumnBatch) { add(.memory(batch)) }
+
   mutating func add(_ batch: KeptBatch) {
     // All that is held stands behind the hindmost.
     if let hindmost, batch.order <= hindmost {
