@@ -60,7 +60,7 @@ import Testing
     _ = try await lake.query(sql, monitor: monitor)
     let end = try #require(monitor.progress)
     #expect(end.isFinished && end.stage == end.stageCount && end.stageCount >= 2 && end.stageName.isEmpty)
-    #expect(end.rowsRead == 30_000 && end.bytesRead > 0 && end.bytesTotal >= end.bytesRead)
+    #expect(end.rowsRead == MemoryLimitTests.Data.rows && end.bytesRead > 0 && end.bytesTotal >= end.bytesRead)
     #expect(end.elapsed > .zero)
     var seen: [QueryProgress] = []
     for await progress in monitor.updates() { seen.append(progress) }

@@ -11,8 +11,13 @@ extension HashJoinProbeStage {
     let rows = HashJoinProbeStage.rows(found, batch.rowCount, equal: 0)
     guard rows.count > 0 else { return }
     let alone = batch.gather(rows)
-    let nulls = build.columnTypes.map { ColumnVector.nulls($0, count: rows.count) }
-    try emit(ColumnBatch(columns: alone.columns + nulls, rowCount: rows.count, order: batch.order))
+    let columns = output.map { column -> ColumnVector in
+      switch column {
+      case .probe(let index): alone.columns[index]
+      case .held(let index): ColumnVector.nulls(build.columnTypes[index], count: rows.count)
+      }
+    }
+    try emit(ColumnBatch(columns: columns, rowCount: rows.count, order: batch.order))
   }
 
   /// Semi, anti and mark joins: the rows with, or without, a partner, or all with the mark.
