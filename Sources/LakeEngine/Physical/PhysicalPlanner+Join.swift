@@ -24,8 +24,8 @@ extension PhysicalPlanner {
         begin: try right.positions(of: [band.held])[0], end: try band.reach.map { try right.positions(of: [$0.end])[0] })
     }
     let build = HashJoinBuildSink(
-      keyPositions: try right.positions(of: join.keys.map(\.right)), columnTypes: right.symbols.map(\.type), filters: filters,
-      band: band, memory: node.memory)
+      keyPositions: try right.positions(of: join.keys.map(\.right)), columnTypes: right.symbols.map(\.type),
+      kept: PhysicalPlanner.kept(join, right.symbols, needed), filters: filters, band: band, memory: node.memory)
     close(right, into: build, name: "JoinBuild", node.build ?? node.profile, countsRows: true)
     let last = number
     number = own
@@ -33,19 +33,55 @@ extension PhysicalPlanner {
     let left = try open(join.left, needed: used.intersection(join.left.symbols))
     number = last
     let pairs = left.symbols + right.symbols
+    let (output, outputSymbols) = PhysicalPlanner.output(join, left.symbols, right.symbols, needed)
     let stage = HashJoinProbeStage(
       kind: join.kind, build: build, probeKeyPositions: try left.positions(of: join.keys.map(\.left)),
       band: try join.band.map { try bounds($0, left) }, probeTypes: left.symbols.map(\.type), residual: join.condition,
-      residualLayout: OpenPipeline.layout(of: pairs))
+      residualLayout: OpenPipeline.layout(of: pairs), output: output)
     let symbols =
       switch join.kind {
       case .semi, .anti: left.symbols
       case .mark: left.symbols + (join.mark.map { [$0] } ?? [])
-      case .inner, .left, .right, .full: pairs
+      case .inner, .left, .right, .full: outputSymbols
       }
     let probed = left.then(stage, symbols: symbols, node: node)
     guard let unmatched = stage.unmatchedSource else { return probed }
     return withUnmatched(unmatched, probed, node)
+  }
+
+  /// The held columns that are read after the keys have been compared.
+  private static func kept(_ join: LogicalPlan.Join, _ held: [Symbol], _ needed: Set<Symbol>) -> [Bool] {
+    guard join.kind != .right, join.kind != .full else { return held.map { _ in true } }
+    let aliases = join.kind == .inner ? aliases(join) : [:]
+    let read = join.condition?.symbols ?? []
+    return held.map { read.contains($0) || (needed.contains($0) && aliases[$0] == nil) || (join.band?.symbols.contains($0) ?? false) }
+  }
+
+  /// The columns of pairs that come out, and their symbols. The other kinds hand on rows without a partner as well, which
+  /// have all columns.
+  private static func output(
+    _ join: LogicalPlan.Join, _ left: [Symbol], _ right: [Symbol], _ needed: Set<Symbol>
+  ) -> ([JoinOutputColumn]?, [Symbol]) {
+    guard join.kind == .inner || join.kind == .left else { return (nil, left + right) }
+    let layout = OpenPipeline.layout(of: left)
+    let aliases = join.kind == .inner ? aliases(join) : [:]
+    var output: [JoinOutputColumn] = []
+    var symbols: [Symbol] = []
+    for (index, symbol) in left.enumerated() where needed.contains(symbol) {
+      output.append(.probe(index))
+      symbols.append(symbol)
+    }
+    for (index, symbol) in right.enumerated() where needed.contains(symbol) {
+      output.append(aliases[symbol].flatMap { layout[$0] }.map(JoinOutputColumn.probe) ?? .held(index))
+      symbols.append(symbol)
+    }
+    return (output, symbols)
+  }
+
+  /// Held keys of an inner join whose values are those of the other side's key, bit by bit, so that they need not be fetched.
+  private static func aliases(_ join: LogicalPlan.Join) -> [Symbol: Symbol] {
+    let same = join.keys.filter { $0.left.type == $0.right.type && JoinKeyRanks.takes($0.left.type) }
+    return Dictionary(same.map { ($0.right, $0.left) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Semi and anti joins of a small left side: it is built, the right side's pipeline ends in the matches.

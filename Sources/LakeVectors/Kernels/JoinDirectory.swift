@@ -90,15 +90,7 @@ package struct JoinDirectory: Sendable {
       found &+= Int(truncatingIfNeeded: word &>> (hash & 31) & 1)
       i &+= 1
     }
-    guard let keyed else { return found }
-    var kept = 0
-    for i in 0..<found where Validity.isValid(keyed, Int(out.rows[i])) {
-      out.rows[kept] = out.rows[i]
-      out.starts[kept] = out.starts[i]
-      out.ends[kept] = out.ends[i]
-      kept += 1
-    }
-    return kept
+    return out.keep(found, where: keyed)
   }
 }
 
@@ -115,6 +107,19 @@ package struct JoinCandidates {
   package var rows: UnsafeMutablePointer<UInt32> { owner.pointer(UInt32.self) }
   package var starts: UnsafeMutablePointer<UInt32> { owner.pointer(UInt32.self) + capacity }
   package var ends: UnsafeMutablePointer<UInt32> { owner.pointer(UInt32.self) + 2 * capacity }
+
+  /// Of the first `count`, keeps those whose row has its bit in `valid`; nil: all. - Returns: how many.
+  func keep(_ count: Int, where valid: UnsafePointer<UInt64>?) -> Int {
+    guard let valid else { return count }
+    var kept = 0
+    for i in 0..<count where Validity.isValid(valid, Int(rows[i])) {
+      rows[kept] = rows[i]
+      starts[kept] = starts[i]
+      ends[kept] = ends[i]
+      kept += 1
+    }
+    return kept
+  }
 
   /// Every row with all of `0 ..< buildCount`.
   package func setAll(rows count: Int, buildCount: Int) {

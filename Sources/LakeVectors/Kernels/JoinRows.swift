@@ -18,9 +18,10 @@ package struct JoinRows: Sendable {
   /// Bytes of a row above which columns are kept apart.
   static let rowBytesMax = 64
 
-  /// Offsets of values of `widths` in one row, each aligned to its width, and the row's stride; nil when they are kept apart.
+  /// Offsets of values of `widths` (0: not there) in one row, each aligned to its width, and the row's stride; nil when they are
+  /// kept apart.
   static func layout(_ widths: [Int]) -> (offsets: [Int], stride: Int)? {
-    guard widths.count > 1, widths.reduce(0, +) <= rowBytesMax else { return nil }
+    guard widths.count(where: { $0 > 0 }) > 1, widths.reduce(0, +) <= rowBytesMax else { return nil }
     var offsets = [Int](repeating: 0, count: widths.count)
     var end = 0
     // The widest first: no gaps but at the end.

@@ -11,16 +11,23 @@ package struct JoinRowsBuilder: @unchecked Sendable {
   }
 
   private let columns: [JoinColumn]
+  private let kept: [Bool]
   private let targets: [Target]
   private let count: Int
 
-  package init(_ columns: [JoinColumn], count: Int) {
+  /// - Parameter kept: by position; the others become columns that must not be read for their values.
+  package init(_ columns: [JoinColumn], kept: [Bool], count: Int) {
     self.columns = columns
+    self.kept = kept
     self.count = count
-    let widths = columns.map(\.physical.byteWidth)
+    let widths = zip(columns, kept).map { $1 ? $0.physical.byteWidth : 0 }
     let layout = JoinRows.layout(widths)
     let block = layout.map { Buffer(byteCount: count * $0.stride) }
     targets = columns.indices.map { index in
+      guard kept[index] else {
+        let nothing = Buffer(zeroed: 16)
+        return Target(base: nothing.base, stride: 0, storage: nothing, valid: nil)
+      }
       let valid = columns[index].valid == nil ? nil : Buffer(byteCount: count)
       if let layout, let block {
         return Target(base: block.base + layout.offsets[index], stride: layout.stride, storage: block, valid: valid)
@@ -33,7 +40,8 @@ package struct JoinRowsBuilder: @unchecked Sendable {
   /// Rows `range` are those at `order`, which counts from the range's start; nil: as they are.
   package func place(_ range: Range<Int>, _ order: UnsafePointer<UInt32>?) {
     let start = range.lowerBound
-    for (column, target) in zip(columns, targets) {
+    for (index, column) in columns.enumerated() where kept[index] {
+      let target = targets[index]
       let width = column.physical.byteWidth
       RowMoves.gather(
         column.values.base + start * width, to: target.base + start * target.stride, stride: target.stride, width: width, order,

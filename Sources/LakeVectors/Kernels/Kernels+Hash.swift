@@ -35,13 +35,10 @@ extension Kernels {
       out.update(repeating: one, count: count)
       return
     case .dictionary8, .dictionary16, .dictionary32:
-      guard let dictionary = v.dictionary, dictionary.entries.count <= count else {
+      guard let table = v.dictionary?.hashes(rows: count) else {
         hashFlat(v.flattened(), count, out)
         break
       }
-      let entries = dictionary.entries
-      let table = Buffer(byteCount: entries.count * 8)
-      hashFlat(entries, entries.count, table.pointer())
       let hashes = UnsafePointer(table.pointer(UInt64.self))
       switch v.encoding {
       case .dictionary8: lookUp(v.values(UInt8.self), hashes, count, out)

@@ -96,7 +96,6 @@ extension RowTable {
     switch layout.keys[0].cell {
     case .int32: single(key.values(Int32.self), hashes, orders, count, copyStrings, addresses)
     case .int64: single(key.values(Int64.self), hashes, orders, count, copyStrings, addresses)
-    case .string: single(key.values(StringView.self), hashes, orders, count, copyStrings, addresses)
     default: return false
     }
     return true

@@ -1,6 +1,6 @@
 extension RowTable {
-  /// The addresses of all rows, by their `order`, those of one order as they were made.
-  package func rowsInOrder() -> [UInt] {
+  /// The addresses of all rows, by their `order` or by their hash, those of one order as they were made.
+  package func rowsInOrder(byHash: Bool = false) -> [UInt] {
     let count = self.count
     guard count > 0 else { return [] }
     let made = Buffer(byteCount: count * 8)
@@ -12,7 +12,7 @@ extension RowTable {
     var last: UInt64 = 0
     var i = 0
     while i < count {
-      let order = RowLayout.order(addresses[i])
+      let order = byHash ? RowLayout.hash(addresses[i]) : RowLayout.order(addresses[i])
       entry[i] = SortEntry(key: order, row: UInt32(truncatingIfNeeded: i))
       isSorted = isSorted && last <= order
       last = order

@@ -6,9 +6,6 @@ enum SortEntryRadix {
   private static let digitBits = 8
   private static let digits = 1 << digitBits
 
-  /// Bits of the first scatter.
-  private static let scatterBits = 11
-
   /// The result is in `entries`.
   static func sort(_ entries: UnsafeMutablePointer<SortEntry>, _ scratch: UnsafeMutablePointer<SortEntry>, _ count: Int) {
     if count <= quickMax { return quick(entries, count, depth: 64) }
@@ -103,34 +100,6 @@ enum SortEntryRadix {
       next[digit] &+= 1
       i &+= 1
     }
-  }
-
-  /// Sorts by the upper varying bits alone and returns where each bucket starts. The result is in `entries`.
-  static func scatter(
-    _ entries: UnsafeMutablePointer<SortEntry>, _ scratch: UnsafeMutablePointer<SortEntry>, _ count: Int
-  ) -> [Int] {
-    let varying = varyingBits(entries, count)
-    if varying == 0 { return [0] }
-    let high = 64 - varying.leadingZeroBitCount
-    let shift = UInt64(max(high - scatterBits, 0))
-    let mask = 1 << scatterBits - 1
-    var starts = [Int](repeating: 0, count: mask + 2)
-    for i in 0..<count { starts[Int(truncatingIfNeeded: entries[i].key &>> shift) & mask &+ 1] += 1 }
-    for bucket in 1..<starts.count { starts[bucket] += starts[bucket - 1] }
-    var next = starts
-    next.withUnsafeMutableBufferPointer { next in
-      guard let next = next.baseAddress else { return }
-      var i = 0
-      while i < count {
-        let entry = entries[i]
-        let bucket = Int(truncatingIfNeeded: entry.key &>> shift) & mask
-        scratch[next[bucket]] = entry
-        next[bucket] &+= 1
-        i &+= 1
-      }
-    }
-    entries.update(from: scratch, count: count)
-    return Array(starts.dropLast())
   }
 
   // MARK: Short runs

@@ -1,6 +1,6 @@
 /// A sort key's column, flat, with what was found out about its values.
-struct SortField {
-  enum Content {
+struct SortField: Sendable {
+  enum Content: Sendable {
     /// All values are equal.
     case nothing
     /// Ordered values (`SortCell.ordered`) between the bounds, whose distance takes `bits` bits.

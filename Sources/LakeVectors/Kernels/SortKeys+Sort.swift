@@ -80,17 +80,4 @@ extension SortKeys {
     }
     return longest
   }
-
-  /// Sorts by the first word's upper bits into ranges that can be sorted one by one, on any thread: the starts of the ranges
-  /// of at least `rows` rows (but for the last) and the end. The result is in `entries`.
-  package func partition(
-    _ entries: UnsafeMutablePointer<SortEntry>, scratch: UnsafeMutablePointer<SortEntry>, count: Int, rows: Int
-  ) -> [Int] {
-    guard count > rows else { return [0, count] }
-    let buckets = SortEntryRadix.scatter(entries, scratch, count)
-    var starts = [0]
-    for start in buckets where start - (starts.last ?? 0) >= rows && start < count { starts.append(start) }
-    starts.append(count)
-    return starts
-  }
 }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// One row while it is sorted: 64 bits of its key, and its number. 16 bytes.
 package struct SortEntry: BitwiseCopyable {
   package var key: UInt64
@@ -10,8 +12,8 @@ package struct SortEntry: BitwiseCopyable {
 /// bits as its range needs, or the bytes of a string after the prefix that all share; complemented when descending. Fields
 /// are packed into 64-bit words, most significant first. Rows are sorted by the first word; runs of equal words get their
 /// next one, and so on, at the end the row number, so the order is total and stable whatever sorts the words.
-package struct SortKeys {
-  package struct Column {
+package struct SortKeys: Sendable {
+  package struct Column: Sendable {
     package let vector: ColumnVector
     package let ascending: Bool
     package let nullsFirst: Bool
@@ -24,7 +26,7 @@ package struct SortKeys {
   }
 
   /// A part of a word.
-  enum Piece {
+  enum Piece: Sendable {
     /// One bit: whether the value is NULL or not, whichever comes second is 1.
     case null(column: Int, shift: Int)
     /// `width` bits of the value from bit `from` up.
@@ -36,7 +38,7 @@ package struct SortKeys {
   }
 
   /// How a word of the key is made.
-  enum Step {
+  enum Step: Sendable {
     case packed([Piece])
     /// The bytes of a string from `offset` on, 8 a word, as long as strings of the run go on; then their lengths.
     case text(column: Int, offset: Int)
@@ -50,9 +52,26 @@ package struct SortKeys {
 
   /// The columns have `count` rows, in any encoding; `count` is below 2^32.
   package init(_ columns: [Column], count: Int) {
+    self.init(columns.map { SortField($0, count: count) }, count: count)
+  }
+
+  /// The same, with the columns looked at by `run`, which calls its argument once for each number below the first one, on any
+  /// thread. - Throws: what `run` does.
+  package init(
+    _ columns: [Column], count: Int, run: (Int, @escaping @Sendable (Int) throws -> Void) throws -> Void
+  ) throws {
+    let found = Mutex([SortField?](repeating: nil, count: columns.count))
+    try run(columns.count) { index in
+      let field = SortField(columns[index], count: count)
+      found.withLock { $0[index] = field }
+    }
+    let fields = found.withLock { $0 }
+    self.init(zip(fields, columns).map { $0 ?? SortField($1, count: count) }, count: count)
+  }
+
+  private init(_ fields: [SortField], count: Int) {
     precondition(count >= 0 && count < Int(UInt32.max))
     self.count = count
-    let fields = columns.map { SortField($0, count: count) }
     self.fields = fields
     var packer = SortKeyPacker()
     for (index, field) in fields.enumerated() { packer.add(field, index) }
@@ -62,14 +81,25 @@ package struct SortKeys {
   /// Entries of all rows with the first word of their key.
   package func makeEntries() -> Buffer {
     let buffer = Buffer(byteCount: count * MemoryLayout<SortEntry>.stride)
-    let entries = buffer.pointer(SortEntry.self)
-    var i = 0
-    while i < count {
-      entries[i] = SortEntry(key: 0, row: UInt32(truncatingIfNeeded: i))
-      i &+= 1
-    }
-    fill(steps[0], entries, count)
+    fillEntries(0..<count, of: buffer)
     return buffer
+  }
+
+  /// Writes the entries of some rows, at their places among those of all rows.
+  package func fillEntries(_ rows: Range<Int>, of buffer: Buffer) {
+    // Piece by piece over what a cache holds.
+    var start = rows.lowerBound
+    while start < rows.upperBound {
+      let end = min(start &+ 4096, rows.upperBound)
+      let entries = buffer.pointer(SortEntry.self)
+      var i = start
+      while i < end {
+        entries[i] = SortEntry(key: 0, row: UInt32(truncatingIfNeeded: i))
+        i &+= 1
+      }
+      fill(steps[0], entries + start, end - start)
+      start = end
+    }
   }
 }
 

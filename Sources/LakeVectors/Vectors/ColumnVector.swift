@@ -1,3 +1,5 @@
+import Synchronization
+
 /// How the rows of a vector are written down.
 public enum VectorEncoding: UInt8, Sendable {
   /// One value a row.
@@ -13,10 +15,26 @@ public enum VectorEncoding: UInt8, Sendable {
 /// (caches key on the object's identity).
 public final class VectorDictionary: Sendable {
   public let entries: ColumnVector
+  /// Rows whose hashes were asked for, and the entries' hashes once those are worth making.
+  private let hashed = Mutex<(rows: Int, hashes: Buffer?)>((0, nil))
 
   public init(_ entries: ColumnVector) {
     precondition(entries.encoding == .flat && entries.validity == nil)
     self.entries = entries
+  }
+
+  /// The hashes of the entries for someone who has `rows` rows over them; nil when hashing those rows costs less, which
+  /// they themselves change: a chunk's batches have one dictionary.
+  func hashes(rows: Int) -> Buffer? {
+    hashed.withLock { state in
+      if let known = state.hashes { return known }
+      state.rows += rows
+      guard entries.count <= 2 * state.rows else { return nil }
+      let table = Buffer(byteCount: entries.count * 8)
+      Kernels.hashFlat(entries, entries.count, table.pointer())
+      state.hashes = table
+      return table
+    }
   }
 }
 

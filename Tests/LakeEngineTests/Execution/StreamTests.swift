@@ -75,6 +75,34 @@ import Testing
     await run.value
   }
 
+  /// A worker that is not the hindmost cannot wait, with one thread least of all: its batches go to a file.
+  @Test(.timeLimit(.minutes(1)), arguments: [1, 2, 4])
+  func aWorkerAheadDoesNotPileUpBatches(poolThreads: Int) async throws {
+    let sink = StreamSink(capacity: 2)
+    let isHeld = Flag()
+    let held = Pipeline(
+      source: EndlessSource(count: 6, maximum: poolThreads), stages: [ProbeStage(fanOut: 300), GateStage(isHeld)], sink: sink)
+    let context = QueryContext(session(threads: poolThreads))
+    let run = Task {
+      do {
+        try await QueryExecutor(pool: WorkerPool()).run(plan([held]), in: context)
+        sink.end(nil)
+      } catch {
+        sink.end(error)
+      }
+    }
+    if poolThreads > 1 {
+      // The worker of the first batch stands still; the others go on and go beyond what may lie in memory.
+      for _ in 0..<2000 where sink.spilledBytes == 0 { try await Task.sleep(for: .milliseconds(1)) }
+      #expect(sink.spilledBytes > 0)
+    }
+    isHeld.clear()
+    var values: [Int64?] = []
+    while let batch = try await sink.next() { values += integers([batch]) }
+    #expect(values == (0..<6).flatMap { Array(repeating: Int64?($0), count: 3000) })
+    await run.value
+  }
+
   @Test func givingUpTheStreamEndsTheQuery() async throws {
     let context = QueryContext(session(threads: 2, batchRows: 10))
     let table = MemoryTable(MemoryFormat(files: numberedFiles(files: 1, splits: 1, rows: 10_000)))

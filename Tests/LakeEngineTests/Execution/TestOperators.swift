@@ -1,3 +1,4 @@
+import Glibc
 import LakeEngine
 import LakeVectors
 import Synchronization
@@ -56,6 +57,35 @@ struct ProbeStage: StreamStage {
         throw LakeError(.divisionByZero, "Division by zero")
       }
       for _ in 0..<stage.fanOut { try emit(batch) }
+    }
+  }
+}
+
+/// A flag that tasks share.
+final class Flag: Sendable {
+  private let value = Atomic<Bool>(true)
+
+  var isSet: Bool { value.load(ordering: .relaxed) }
+
+  func clear() { value.store(false, ordering: .relaxed) }
+}
+
+/// Lets the first morsel through only when it is told to.
+struct GateStage: StreamStage {
+  let isHeld: Flag
+
+  init(_ isHeld: Flag) { self.isHeld = isHeld }
+
+  func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any StreamWorker { Worker(gate: self) }
+
+  final class Worker: StreamWorker {
+    let gate: GateStage
+
+    init(gate: GateStage) { self.gate = gate }
+
+    func process(_ batch: ColumnBatch, _ emit: (ColumnBatch) throws -> Void) throws {
+      while batch.order.morsel == 0, gate.isHeld.isSet { usleep(100) }
+      try emit(batch)
     }
   }
 }

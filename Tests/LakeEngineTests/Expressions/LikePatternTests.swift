@@ -125,3 +125,68 @@ struct SplitMix64: RandomNumberGenerator {
     return z ^ (z >> 31)
   }
 }
+
+@Suite struct LikeRunTests {
+  /// Texts one behind the other in one block, as those of a page, some of them short enough to be held inline.
+  private func packed(_ texts: [String], gap: Int) -> ColumnVector {
+    let bytes = Buffer(byteCount: texts.reduce(0) { $0 + $1.utf8.count + gap })
+    let views = Buffer(byteCount: texts.count * 16)
+    var at = bytes.base
+    for (row, text) in texts.enumerated() {
+      // What lies between two texts must not be taken for text.
+      for i in 0..<gap { at.storeBytes(of: UInt8(ascii: "b"), toByteOffset: i, as: UInt8.self) }
+      at += gap
+      let count = text.utf8.count
+      for (i, byte) in text.utf8.enumerated() { at.storeBytes(of: byte, toByteOffset: i, as: UInt8.self) }
+      views.pointer(StringView.self)[row] = StringView(padded: UnsafeRawPointer(at), count: count)
+      at += count
+    }
+    return ColumnVector(flat: .varchar, count: texts.count, values: views, heap: bytes)
+  }
+
+  @Test(arguments: [0, 4, 16, 100])
+  func manyRowsAsOne(gap: Int) throws {
+    var generator = SplitMix64(state: UInt64(gap) + 1)
+    let pieces = ["ab", "bb", "special", "requests", "bbbbbbbbbbbbbbbbbbbb", "x", "é", " deposits ", "sp", "ecial"]
+    let patterns = [
+      "%special%requests%", "%special%", "%b%", "%bb%ab%", "%bbbbbbbbbbbbbbbbbb%", "%special%ab", "ab%special%", "%é%x%", "%requests",
+      "%ab%ab%ab%", "%zz%",
+    ]
+    for rows in [1, 7, 8, 9, 100, 1000] {
+      let texts = (0..<rows).map { _ in
+        (0..<Int.random(in: 0...9, using: &generator)).map { _ in pieces[Int.random(in: 0..<pieces.count, using: &generator)] }.joined()
+      }
+      let vector = packed(texts, gap: gap)
+      let views = vector.values(StringView.self)
+      for pattern in patterns {
+        let compiled = try LikePattern(pattern, escape: nil)
+        let needles = try #require(compiled.needles)
+        let flags = Buffer(byteCount: rows)
+        flags.pointer(UInt8.self).update(repeating: 7, count: rows)
+        needles.match(views, rows, flags.pointer())
+        for row in 0..<rows where flags.pointer(UInt8.self)[row] != (compiled.matches(views[row], 0) ? 1 : 0) {
+          Issue.record("\(texts[row]) LIKE \(pattern), gap \(gap)")
+        }
+        // Rows in another order are no run.
+        let turned = Buffer(byteCount: rows * 16)
+        for row in 0..<rows { turned.pointer(StringView.self)[row] = views[rows - 1 - row] }
+        needles.match(turned.pointer(), rows, flags.pointer())
+        for row in 0..<rows where flags.pointer(UInt8.self)[row] != (compiled.matches(views[rows - 1 - row], 0) ? 1 : 0) {
+          Issue.record("\(texts[rows - 1 - row]) LIKE \(pattern), turned")
+        }
+      }
+      withExtendedLifetime(vector) {}
+    }
+  }
+
+  @Test func runsEndWhereTextsDoNotFollow() {
+    let near = packed(["a text of some length", "another one, not inline", "x", "yet another text here"], gap: 4)
+    let views = near.values(StringView.self)
+    let run = LikeRun(views, from: 0, rows: 4)
+    #expect(run.rows == 0..<4 && run.hasInline)
+    #expect(run.byteCount == views[3].pointer + views[3].count - views[0].pointer)
+    let far = packed(["a text of some length", "another one, not inline", "yet another text here"], gap: 65)
+    #expect(LikeRun(far.values(StringView.self), from: 0, rows: 3).rows == 0..<1)
+    withExtendedLifetime((near, far)) {}
+  }
+}

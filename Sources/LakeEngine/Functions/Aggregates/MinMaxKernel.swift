@@ -41,13 +41,13 @@ final class MinMaxKernel<Cell: OrderedCell>: AggregateKernel {
     if !seen || beats(value, best(address, offset)) { store(address, offset, value) }
   }
 
-  func update(_ addresses: UnsafePointer<UInt>, _ offset: Int, arguments: [ColumnVector], count: Int) {
+  private func updateRows(_ addresses: UnsafePointer<UInt>, _ offset: Int, arguments: [ColumnVector], count: Int) {
     let flat = RowLayout.prepared(arguments[0])
     let values = flat.values(Cell.self)
     forEachValid(flat, count) { offer(values[$0], addresses[$0], offset) }
   }
 
-  func updateAll(_ address: UInt, _ offset: Int, arguments: [ColumnVector], count: Int) {
+  private func updateOne(_ address: UInt, _ offset: Int, arguments: [ColumnVector], count: Int) {
     let argument = arguments[0]
     let flat = RowLayout.prepared(argument.isConstant ? argument.prefix(min(count, 1)) : argument)
     let values = flat.values(Cell.self)
@@ -60,15 +60,15 @@ final class MinMaxKernel<Cell: OrderedCell>: AggregateKernel {
     if let winner { offer(winner, address, offset) }
   }
 
-  func combine(
-    _ addresses: UnsafePointer<UInt>, _ offset: Int, from other: any AggregateKernel, _ sources: UnsafePointer<UInt>, count: Int
+  private func combineRows(
+    _ addresses: UnsafePointer<UInt>, _ offset: Int, _ sources: UnsafePointer<UInt>, count: Int
   ) {
     for i in 0..<count where aggregateState(sources[i], offset, State.self).pointee.seen != 0 {
       offer(best(sources[i], offset), addresses[i], offset)
     }
   }
 
-  func finish(_ addresses: UnsafePointer<UInt>, _ offset: Int, count: Int) -> ColumnVector {
+  private func results(_ addresses: UnsafePointer<UInt>, _ offset: Int, count: Int) -> ColumnVector {
     var results = ResultBuilder<Cell>(result, count: count)
     for i in 0..<count {
       if aggregateState(addresses[i], offset, State.self).pointee.seen == 0 {
@@ -78,5 +78,50 @@ final class MinMaxKernel<Cell: OrderedCell>: AggregateKernel {
       }
     }
     return results.finish()
+  }
+
+  // MARK: Entries
+
+  // Methods of a generic class are compiled once for all types, at 10 ns a row; only calls through a concrete type are
+  // specialised. Those of the common types are made here, once a batch.
+
+  func update(_ addresses: UnsafePointer<UInt>, _ offset: Int, arguments: [ColumnVector], count: Int) {
+    switch self as AnyObject {
+    case let kernel as MinMaxKernel<Int64>: kernel.updateRows(addresses, offset, arguments: arguments, count: count)
+    case let kernel as MinMaxKernel<Int32>: kernel.updateRows(addresses, offset, arguments: arguments, count: count)
+    case let kernel as MinMaxKernel<Double>: kernel.updateRows(addresses, offset, arguments: arguments, count: count)
+    case let kernel as MinMaxKernel<Int128>: kernel.updateRows(addresses, offset, arguments: arguments, count: count)
+    default: updateRows(addresses, offset, arguments: arguments, count: count)
+    }
+  }
+
+  func updateAll(_ address: UInt, _ offset: Int, arguments: [ColumnVector], count: Int) {
+    switch self as AnyObject {
+    case let kernel as MinMaxKernel<Int64>: kernel.updateOne(address, offset, arguments: arguments, count: count)
+    case let kernel as MinMaxKernel<Int32>: kernel.updateOne(address, offset, arguments: arguments, count: count)
+    case let kernel as MinMaxKernel<Double>: kernel.updateOne(address, offset, arguments: arguments, count: count)
+    case let kernel as MinMaxKernel<Int128>: kernel.updateOne(address, offset, arguments: arguments, count: count)
+    default: updateOne(address, offset, arguments: arguments, count: count)
+    }
+  }
+
+  func combine(
+    _ addresses: UnsafePointer<UInt>, _ offset: Int, from other: any AggregateKernel, _ sources: UnsafePointer<UInt>, count: Int
+  ) {
+    switch self as AnyObject {
+    case let kernel as MinMaxKernel<Int64>: kernel.combineRows(addresses, offset, sources, count: count)
+    case let kernel as MinMaxKernel<Int32>: kernel.combineRows(addresses, offset, sources, count: count)
+    case let kernel as MinMaxKernel<Double>: kernel.combineRows(addresses, offset, sources, count: count)
+    default: combineRows(addresses, offset, sources, count: count)
+    }
+  }
+
+  func finish(_ addresses: UnsafePointer<UInt>, _ offset: Int, count: Int) -> ColumnVector {
+    switch self as AnyObject {
+    case let kernel as MinMaxKernel<Int64>: kernel.results(addresses, offset, count: count)
+    case let kernel as MinMaxKernel<Int32>: kernel.results(addresses, offset, count: count)
+    case let kernel as MinMaxKernel<Double>: kernel.results(addresses, offset, count: count)
+    default: results(addresses, offset, count: count)
+    }
   }
 }

@@ -11,11 +11,17 @@ final class AggregateShare: @unchecked Sendable {
   let distinctRows: [PartitionedRows]
   /// Rows that have no group here yet.
   let rest: [RadixRows]
+  /// Groups that are not in `groups`, or are there too.
+  let keySet: DenseKeySet?
   /// The memory of all this.
   private let reservation: MemoryReservation?
 
-  init(_ groups: GroupTable, _ distinctSets: [DistinctSet], rest: [RadixRows] = [], _ reservation: MemoryReservation? = nil) {
+  init(
+    _ groups: GroupTable, _ distinctSets: [DistinctSet], rest: [RadixRows] = [], keySet: DenseKeySet? = nil,
+    _ reservation: MemoryReservation? = nil
+  ) {
     self.reservation = reservation
+    self.keySet = keySet
     self.groups = groups
     self.distinctSets = distinctSets
     self.rest = rest
@@ -23,6 +29,17 @@ final class AggregateShare: @unchecked Sendable {
     // Without keys all values belong to one group: they are partitioned by their own hash instead.
     let byValue = groups.states.layout.keyTypes.isEmpty
     distinctRows = distinctSets.map { PartitionedRows($0.table, hashes: byValue ? RowLayout.hashes : RowLayout.orders) }
+  }
+}
+
+extension AggregateShare {
+  /// The same with the keys of the set as rows that wait.
+  func withoutKeySet(_ sink: HashAggregateSink) throws -> AggregateShare {
+    guard let keySet else { return self }
+    var buffer = RadixBuffer(needed: sink.keys.map { _ in true })
+    try keySet.add(to: &buffer)
+    try buffer.flush()
+    return AggregateShare(groups, distinctSets, rest: rest + buffer.takeSorted(), reservation)
   }
 }
 

@@ -4,7 +4,8 @@ import Synchronization
 /// GROUP BY: takes rows in, keeps one row a group, hands on keys and results through `source`.
 ///
 /// Without keys there is exactly one group, also of no rows. NULL is a group of its own. Few groups come out in the order
-/// in which they were first seen, many partition by partition; either way the order does not depend on the workers.
+/// in which they were first seen, many partition by partition or, where keys are whole numbers of small ranges and there is
+/// nothing to compute, in ascending order; either way the order does not depend on the workers.
 package final class HashAggregateSink: Sink {
   let keys: [Int]
   let keyTypes: [DataType]
@@ -16,6 +17,9 @@ package final class HashAggregateSink: Sink {
   let tableGroups: Int
   /// Which of the incoming columns calls read, up to the last one.
   let neededByCalls: [Bool]
+  /// Whole numbers as keys and nothing to compute: sets of bits may stand for tables. These do not know when a group was first
+  /// seen, so that groups of one partition come out in the order of their hashes then.
+  let isKeySet: Bool
   let early = EarlyPartitions()
   let spill: AggregateSpill
   let memory: OperatorMemory
@@ -39,6 +43,7 @@ package final class HashAggregateSink: Sink {
     tableGroups = hasText ? limits.tableGroupsOfText : limits.tableGroups
     let read = calls.flatMap { $0.arguments + ($0.filter.map { [$0] } ?? []) }
     neededByCalls = (0..<(read.max() ?? -1) + 1).map { read.contains($0) }
+    isKeySet = calls.isEmpty && DenseKeySet.takes(keyTypes)
     output = HashAggregateSource()
   }
 
@@ -62,7 +67,9 @@ package final class HashAggregateSink: Sink {
     output.start(try content(shares), self)
   }
 
-  private func content(_ shares: [AggregateShare]) throws -> HashAggregateSource.Content {
+  private func content(_ all: [AggregateShare]) throws -> HashAggregateSource.Content {
+    if all.contains(where: { $0.keySet != nil }), let set = keySet(all) { return .keySet(set) }
+    let shares = try all.map { try $0.withoutKeySet(self) }
     let hasDistinct = calls.contains(where: \.seesDistinctValues)
     let distinctTotal = shares.reduce(0) { $0 + $1.distinctRows.reduce(0) { $0 + $1.count } }
     if distinctTotal > HashAggregateSink.distinctInOnePiece || (hasDistinct && spill.isUsed) {
@@ -76,10 +83,22 @@ package final class HashAggregateSink: Sink {
     let merged = try AggregateMerge.everything(shares, self)
     // Decided by the number of groups alone, not by how they were spread.
     guard merged.count <= limits.groupsInOnePiece || hasDistinct else {
-      return .partitions([AggregateShare(merged, [])])
+      let share = AggregateShare(merged, [])
+      return keySet([share]).map { .keySet($0) } ?? .partitions([share])
     }
     try AggregateMerge.feedDistinct(nil, shares, to: merged)
     return .pieces(merged)
+  }
+
+  /// All groups as one set; nil when that is not possible.
+  private func keySet(_ shares: [AggregateShare]) -> DenseKeySet? {
+    guard isKeySet, !hasPartitionsElsewhere, !shares.contains(where: { !$0.rest.isEmpty }) else { return nil }
+    var all = DenseKeySet(keyTypes)
+    for share in shares {
+      if let own = share.keySet, !all.formUnion(own) { return nil }
+    }
+    for share in shares where !all.insert(keysOf: share.groups) { return nil }
+    return all
   }
 
   /// Not all of a partition's rows are in the workers' shares.

@@ -10,12 +10,14 @@ final class HashAggregateSource: Source, @unchecked Sendable {
     case partitions([AggregateShare])
     /// No keys, but DISTINCT values, which are partitioned by themselves; the first table gets the results.
     case singleGroup(GroupTable, [AggregateShare])
+    /// Keys without anything computed.
+    case keySet(DenseKeySet)
   }
 
   /// Set once, by the sink's `finish`, before any worker is made.
   private var content: Content?
   private var sink: HashAggregateSink?
-  private let next = Atomic<Int>(0)
+  private let next = MorselCounter()
   private let finished = Atomic<Int>(0)
   private let partial = Mutex<[GroupTable?]>([])
 
@@ -28,15 +30,18 @@ final class HashAggregateSource: Source, @unchecked Sendable {
   func release() { content = nil }
 
   func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SourceWorker {
-    HashAggregateSourceWorker(self, batchRows: max(1, query.session.batchRows), query)
+    if case .keySet(let set)? = content { return KeySetSourceWorker(set, next, query) }
+    return HashAggregateSourceWorker(self, batchRows: max(1, query.session.batchRows), query)
   }
 
   /// The next groups to hand out, in order, with their morsel's number; nil when there are none left.
   fileprivate func nextMorsel(_ query: QueryContext) throws -> GroupMorsel? {
     guard let content, let sink else { return nil }
     while true {
-      let morsel = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      let morsel = next.take()
       switch content {
+      // Has a worker of its own.
+      case .keySet: return nil
       case .pieces(let groups):
         return morsel == 0 ? GroupMorsel(0, groups, allRowsOf: groups) : nil
       case .partitions(let shares):
@@ -47,7 +52,7 @@ final class HashAggregateSource: Source, @unchecked Sendable {
         }
         let reservation = MemoryReservation(query, sink.memory)
         let merged = try AggregateMerge.partition(morsel, shares, sink, reservation)
-        return GroupMorsel(morsel, merged, allRowsOf: merged, reservation)
+        return GroupMorsel(morsel, merged, allRowsOf: merged, byHash: sink.isKeySet, reservation)
       case .singleGroup(let groups, let shares):
         guard morsel < RadixRows.partitionCount else { return nil }
         let part = try AggregateMerge.partition(morsel, shares, sink, MemoryReservation(query, sink.memory))
@@ -77,9 +82,11 @@ private struct GroupMorsel {
     self.rows = rows
   }
 
-  /// All rows, by when they were first seen.
-  init(_ number: Int, _ groups: GroupTable, allRowsOf table: GroupTable, _ reservation: MemoryReservation? = nil) {
-    self.init(number, groups, rows: table.table.rowsInOrder(), reservation)
+  /// All rows, by when they were first seen or by their hashes.
+  init(
+    _ number: Int, _ groups: GroupTable, allRowsOf table: GroupTable, byHash: Bool = false, _ reservation: MemoryReservation? = nil
+  ) {
+    self.init(number, groups, rows: table.table.rowsInOrder(byHash: byHash), reservation)
   }
 }
 

@@ -13,6 +13,7 @@ final class HashAggregateWorker: SinkWorker {
   private let singleGroup: UInt?
   private var direct = DirectGrouping()
   private var rest: RadixBuffer
+  private var keySet: WorkerKeySet
   /// Batches in a row that found few groups in the full table.
   private var missedBatches = 0
   /// The table is no longer looked at.
@@ -28,6 +29,7 @@ final class HashAggregateWorker: SinkWorker {
       DistinctSet($0.subject, groupKeyTypes: sink.keyTypes, argumentTypes: $0.argumentTypes)
     }
     rest = RadixBuffer(needed: sink.neededByCalls + sink.keys.map { _ in true })
+    keySet = WorkerKeySet(sink, query)
     singleGroup = sink.keys.isEmpty ? groups.makeSingleGroup() : nil
   }
 
@@ -163,6 +165,8 @@ final class HashAggregateWorker: SinkWorker {
   /// wait, unlooked at.
   private func addToFull(_ batch: ColumnBatch, _ keys: [ColumnVector]) throws {
     let count = batch.rowCount
+    if keySet.add(keys, count) { return }
+    if let set = keySet.takeRefused() { try set.add(to: &rest) }
     Kernels.hash(keys, count: count, into: scratch.hashes)
     let first = batch.order.firstRowPosition
     for i in 0..<count { scratch.orders[i] = first &+ UInt64(truncatingIfNeeded: i) }
@@ -235,7 +239,7 @@ final class HashAggregateWorker: SinkWorker {
 
   // MARK: Memory
 
-  private var byteCount: Int { distinctSets.reduce(groups.byteCount + rest.byteCount) { $0 + $1.table.byteCount } }
+  private var byteCount: Int { distinctSets.reduce(groups.byteCount + rest.byteCount + keySet.byteCount) { $0 + $1.table.byteCount } }
 
   /// Reserves what has been taken; when that is too much, rows that wait go to files, and those that come from now on.
   private func account() throws {
@@ -269,6 +273,6 @@ final class HashAggregateWorker: SinkWorker {
     try rest.flush()
     // Rows of DISTINCT calls also have values to be put in sets, which is done when they come from files.
     if isShort, !distinctSets.isEmpty || !reservation.tryResize(to: byteCount) { try sink.spill.add(rest.takeSorted(), sink, query) }
-    sink.take(AggregateShare(groups, distinctSets, rest: rest.takeSorted(), reservation))
+    sink.take(AggregateShare(groups, distinctSets, rest: rest.takeSorted(), keySet: keySet.take(), reservation))
   }
 }

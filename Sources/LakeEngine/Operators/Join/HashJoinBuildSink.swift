@@ -6,6 +6,8 @@ import Synchronization
 package final class HashJoinBuildSink: Sink {
   let keyPositions: [Int]
   let columnTypes: [DataType]
+  /// By position, whether the column is read when the rows have been found; others may be lost.
+  let kept: [Bool]
   /// Of joins without keys that compare.
   private let band: JoinBand.Held?
   /// Filters to fill with the values of a key, by the key's position among `keyPositions`.
@@ -24,13 +26,14 @@ package final class HashJoinBuildSink: Sink {
   private let finished = Mutex<Result?>(nil)
 
   package init(
-    keyPositions: [Int], columnTypes: [DataType], filters: [(key: Int, filter: DynamicFilter)] = [], band: JoinBand.Held? = nil,
-    memory: OperatorMemory = OperatorMemory("JoinBuild")
+    keyPositions: [Int], columnTypes: [DataType], kept: [Bool]? = nil, filters: [(key: Int, filter: DynamicFilter)] = [],
+    band: JoinBand.Held? = nil, memory: OperatorMemory = OperatorMemory("JoinBuild")
   ) {
     self.memory = memory
     self.keyPositions = keyPositions
     self.band = band
     self.columnTypes = columnTypes
+    self.kept = kept ?? columnTypes.map { _ in true }
     self.filters = filters
   }
 
@@ -52,7 +55,7 @@ package final class HashJoinBuildSink: Sink {
       if let band {
         try JoinBuild.make(all, types: columnTypes, band: band)
       } else {
-        try JoinBuild.make(all, types: columnTypes, keyPositions: keyPositions, filters: filters, query)
+        try JoinBuild.make(all, types: columnTypes, keyPositions: keyPositions, kept: kept, filters: filters, query)
       }
     // What was needed twice while the rows were put in order.
     reservations.withLock { for reservation in $0 { reservation.shrink(to: reservation.bytes / 5 * 3) } }
@@ -141,10 +144,12 @@ struct JoinBuildPart: Sendable {
   static func cost(rows: Int, footprint: Int) -> Int { 2 * footprint + 28 * rows }
 
   let batch: ColumnBatch
-  /// One a row; nil without keys.
+  /// One a row; nil without keys, and where the only key is a whole number, which may not need any.
   let hashes: Buffer?
   /// Bits of the rows without a NULL key; nil when no row has one.
   let keyed: Buffer?
+  /// Of the only key, a whole number; nil for others, and where all are NULL.
+  let bounds: (low: Int64, high: Int64)?
 
   init(_ batch: ColumnBatch, keyPositions: [Int]) {
     let columns = batch.columns.map { $0.flattened() }
@@ -152,12 +157,19 @@ struct JoinBuildPart: Sendable {
     guard !keyPositions.isEmpty else {
       hashes = nil
       keyed = nil
+      bounds = nil
       return
     }
     let keys = keyPositions.map { JoinKeys.comparable(batch.columns[$0]) }
+    keyed = JoinKeys.validity(keys, batch.rowCount)
+    if keys.count == 1, JoinKeyRanks.takes(keys[0].type) {
+      hashes = nil
+      bounds = KeySet.integerBounds(columns[keyPositions[0]])
+      return
+    }
+    bounds = nil
     let hashes = Buffer(byteCount: batch.rowCount * 8)
     Kernels.hash(keys, count: batch.rowCount, into: hashes.pointer())
     self.hashes = hashes
-    keyed = JoinKeys.validity(keys, batch.rowCount)
   }
 }

@@ -3,7 +3,8 @@ import Synchronization
 
 /// The probe (left) side of a join, streamed against a finished build side.
 ///
-/// Output: the probe's columns, then the build's (semi, anti: the probe's only; mark: the probe's and a boolean). Without keys every pair is a candidate.
+/// Output: the wanted columns of pairs (semi, anti: the probe's columns; mark: the probe's and a boolean). Without keys every
+/// pair is a candidate.
 package final class HashJoinProbeStage: StreamStage {
   let kind: LogicalPlan.Join.Kind
   let build: HashJoinBuildSink
@@ -12,6 +13,8 @@ package final class HashJoinProbeStage: StreamStage {
   let probeTypes: [DataType]
   let residual: Expression?
   let residualLayout: [Symbol: Int]
+  /// What comes out of pairs.
+  let output: [JoinOutputColumn]
   /// Right and full joins: one byte a build row for each worker, 1 where it matched; by the build's part.
   private let matched = Mutex<[Int: [Buffer]]>([:])
   private let lastOrder = Atomic<Int>(0)
@@ -21,10 +24,13 @@ package final class HashJoinProbeStage: StreamStage {
   ///   - probeTypes: the types of all incoming columns, for the NULLs of right and full joins.
   ///   - residual: checked on the pairs that the keys let through; its symbols' positions count through the probe's
   ///     columns, then the build's.
+  ///   - output: of inner and left joins; nil, and for other kinds: the probe's columns, then the build's.
   package init(
     kind: LogicalPlan.Join.Kind, build: HashJoinBuildSink, probeKeyPositions: [Int], band: JoinBand? = nil, probeTypes: [DataType],
-    residual: Expression? = nil, residualLayout: [Symbol: Int] = [:]
+    residual: Expression? = nil, residualLayout: [Symbol: Int] = [:], output: [JoinOutputColumn]? = nil
   ) {
+    self.output =
+      output ?? probeTypes.indices.map(JoinOutputColumn.probe) + build.columnTypes.indices.map(JoinOutputColumn.held)
     self.kind = kind
     self.build = build
     self.probeKeyPositions = probeKeyPositions

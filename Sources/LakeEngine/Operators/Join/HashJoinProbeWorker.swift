@@ -14,7 +14,7 @@ final class HashJoinProbeWorker: StreamWorker {
     probe = try JoinProbe(
       build, keyPositions: stage.probeKeyPositions, band: stage.band, residual: stage.residual, layout: stage.residualLayout, query)
     buildMatched = stage.unmatchedSource == nil ? nil : Buffer(zeroed: build.count)
-    output = JoinOutput(build.rows, batchRows: max(1, query.session.batchRows))
+    output = JoinOutput(build.rows, stage.output, batchRows: max(1, query.session.batchRows))
     if let buildMatched { stage.addMatched(buildMatched, leaf: leaf) }
   }
 

@@ -6,6 +6,8 @@ struct JoinBuild: Sendable {
   /// The key columns, prepared; empty for cross joins.
   let keys: [StridedColumn]
   let directory: JoinDirectory?
+  /// Instead of a directory, where the only key is a whole number of a small range: no keys are compared then.
+  var ranks: JoinKeyRanks?
   /// Of joins that compare.
   var range: RangeDirectory?
 
@@ -14,12 +16,16 @@ struct JoinBuild: Sendable {
   /// Rows above which the work is worth being divided.
   private static let parallelRows = 1 << 15
 
-  /// Puts the rows of all parts in the order of their keys' hashes: first each part's rows into partitions by the hashes'
-  /// upper bits, then each partition, which fits a cache, into the order of its buckets. Both steps on all threads.
-  /// - Parameter filters: to fill with the values of a key, by the key's position among `keyPositions`.
+  /// Puts the rows of all parts in the order of their keys' hashes (or of their keys, see `ranks`): first each part's rows into
+  /// partitions by the hashes' upper bits, then each partition, which fits a cache, into the order of its buckets. Both steps
+  /// on all threads.
+  /// - Parameters:
+  ///   - kept: by position, whether the column must be there afterwards.
+  ///   - filters: to fill with the values of a key, by the key's position among `keyPositions`.
   /// - Throws: `EXCEEDED_MEMORY_LIMIT` above 2^32 rows.
   static func make(
-    _ parts: [JoinBuildPart], types: [DataType], keyPositions: [Int], filters: [(key: Int, filter: DynamicFilter)], _ query: QueryContext
+    _ parts: [JoinBuildPart], types: [DataType], keyPositions: [Int], kept: [Bool], filters: [(key: Int, filter: DynamicFilter)],
+    _ query: QueryContext
   ) throws -> JoinBuild {
     let count = parts.reduce(0) { $0 + $1.batch.rowCount }
     guard count < Int(UInt32.max) else {
@@ -29,28 +35,45 @@ struct JoinBuild: Sendable {
       return JoinBuild(rows: JoinRows(try .concatenate(parts.map(\.batch), types: types)), keys: [], directory: nil)
     }
     let partitionBits = count < parallelRows ? 0 : JoinPartitions.bits
-    let partitions = JoinPartitions(parts.map { ($0.batch.rowCount, $0.hashes, $0.keyed) }, bits: partitionBits)
-    let builder = JoinDirectory.Builder(count: count, partitionBits: partitionBits)
+    let ranks = keyBounds(parts, rows: count).map {
+      JoinKeyRanks.Builder(low: $0.low, high: $0.high, count: count, partitionBits: partitionBits)
+    }
+    let directory = ranks == nil ? JoinDirectory.Builder(count: count, partitionBits: partitionBits) : nil
     // 1. Where each part's rows go.
+    let places = parts.map { $0.hashes ?? Buffer(byteCount: $0.batch.rowCount * 8) }
+    let partitions = JoinPartitions(zip(parts, places).map { ($0.batch.rowCount, $1, $0.keyed) }, bits: partitionBits)
     let chunks = JoinBuild.chunks(parts.count, of: partitionBits == 0 ? 1 : query.session.threads * 4)
     try query.inParallel(chunks.count) { chunk in
-      for part in chunks[chunk] { partitions.count(part) }
+      for part in chunks[chunk] {
+        if parts[part].hashes == nil {
+          let key = parts[part].batch.columns[keyPositions[0]]
+          if let ranks {
+            ranks.places(key, into: places[part].pointer())
+          } else {
+            Kernels.hash([key], count: key.count, into: places[part].pointer())
+          }
+        }
+        partitions.count(part)
+      }
     }
     partitions.assignStarts()
+    // The keys are not compared again, but filters want them.
+    let wanted = types.indices.map { kept[$0] || (ranks == nil || !filters.isEmpty) && keyPositions.contains($0) }
     let columns = try types.indices.map { index in
-      try JoinColumn(types[index], parts.map { $0.batch.columns[index] }, rows: count)
+      try JoinColumn(types[index], wanted[index] ? parts.map { $0.batch.columns[index] } : [], rows: wanted[index] ? count : 0)
     }
     let hashes = Buffer(byteCount: count * 8)
     try query.inParallel(chunks.count) { chunk in
       for part in chunks[chunk] {
         let targets = partitions.targets(part)
-        guard let from = parts[part].hashes else { continue }
-        RowMoves.scatter(from.pointer(UInt64.self), to: hashes.pointer(UInt64.self), targets.pointer(), parts[part].batch.rowCount)
-        for column in columns { column.scatter(part, targets.pointer()) }
+        RowMoves.scatter(
+          places[part].pointer(UInt64.self), to: hashes.pointer(UInt64.self), targets.pointer(), parts[part].batch.rowCount)
+        for (column, isWanted) in zip(columns, wanted) where isWanted { column.scatter(part, targets.pointer()) }
       }
     }
     // 2. Each partition by itself; rows without keys stay behind them, as they came.
-    let rows = JoinRowsBuilder(columns, count: count)
+    let left = types.indices.map { kept[$0] || (ranks == nil && keyPositions.contains($0)) }
+    let rows = JoinRowsBuilder(columns, kept: left, count: count)
     try query.inParallel(partitions.partitionCount + filters.count) { task in
       guard task < partitions.partitionCount else {
         let (key, filter) = filters[task - partitions.partitionCount]
@@ -58,17 +81,29 @@ struct JoinBuild: Sendable {
       }
       let range = partitions.range(task)
       // Kept by name: the pointer does not keep it.
-      let order = builder.fill(task, hashes.pointer(UInt64.self), range)
-      withExtendedLifetime(order) { rows.place(range, order.pointer(UInt32.self)) }
+      let order = ranks?.fill(task, hashes.pointer(UInt64.self), range) ?? directory?.fill(task, hashes.pointer(UInt64.self), range)
+      withExtendedLifetime(order) { rows.place(range, order?.pointer(UInt32.self)) }
     }
     rows.place(partitions.keyedCount..<count, nil)
     let held = rows.finish()
+    if let ranks { return JoinBuild(rows: held, keys: [], directory: nil, ranks: ranks.finish(keyedCount: partitions.keyedCount)) }
     let keys = keyPositions.map { position in
       // Keys that are compared in another form than they are handed on get a column of their own.
       held.columns[position].isPrepared
         ? held.columns[position] : StridedColumn(RowLayout.prepared(JoinKeys.comparable(held.columns[position].all(count))))
     }
-    return JoinBuild(rows: held, keys: keys, directory: builder.finish(keyedCount: partitions.keyedCount))
+    return JoinBuild(rows: held, keys: keys, directory: directory?.finish(keyedCount: partitions.keyedCount))
+  }
+
+  /// The least and the greatest key, when ranks pay.
+  private static func keyBounds(_ parts: [JoinBuildPart], rows: Int) -> (low: Int64, high: Int64)? {
+    var bounds: (low: Int64, high: Int64)?
+    for part in parts {
+      guard let own = part.bounds else { continue }
+      bounds = bounds.map { (min($0.low, own.low), max($0.high, own.high)) } ?? own
+    }
+    guard let bounds, JoinKeyRanks.takes(low: bounds.low, high: bounds.high, rows: rows) else { return nil }
+    return bounds
   }
 
   /// The rows in the order of the band's column, NULLs last.

@@ -1,8 +1,15 @@
 import LakeVectors
 
+/// A column of what a join makes of pairs, by its position on its side.
+package enum JoinOutputColumn: Hashable, Sendable {
+  case probe(Int)
+  case held(Int)
+}
+
 /// Puts pairs of rows into batches: gathers both sides, numbers the batches of a morsel anew since one may become many.
 struct JoinOutput {
   private let build: JoinRows
+  private let output: [JoinOutputColumn]
   private let batchRows: Int
   private var morsel = -1
   private var index = 0
@@ -10,8 +17,9 @@ struct JoinOutput {
   private var waiting = 0
   private let waitingRows: Buffer
 
-  init(_ build: JoinRows, batchRows: Int) {
+  init(_ build: JoinRows, _ output: [JoinOutputColumn], batchRows: Int) {
     self.build = build
+    self.output = output
     self.batchRows = batchRows
     waitingRows = Buffer(byteCount: batchRows * 8)
   }
@@ -41,10 +49,19 @@ struct JoinOutput {
       isIdentity = probeRows[i] == UInt32(truncatingIfNeeded: i)
       i &+= 1
     }
-    var columns = isIdentity ? batch.columns : batch.columns.map { $0.gather(probeRows, count: count) }
-    for column in build.columns {
-      columns.append(
-        optional ? column.gatherOptional(buildRows, count: count, of: build.count) : column.gather(buildRows, count: count))
+    // A column may be wanted twice.
+    var made: [ColumnVector?] = Array(repeating: nil, count: batch.columns.count)
+    let columns = output.map { column -> ColumnVector in
+      switch column {
+      case .probe(let index):
+        if let known = made[index] { return known }
+        let own = isIdentity ? batch.columns[index] : batch.columns[index].gather(probeRows, count: count)
+        made[index] = own
+        return own
+      case .held(let index):
+        let held = build.columns[index]
+        return optional ? held.gatherOptional(buildRows, count: count, of: build.count) : held.gather(buildRows, count: count)
+      }
     }
     return ColumnBatch(columns: columns, rowCount: count, order: batch.order)
   }

@@ -44,6 +44,7 @@ struct JoinProbe {
   private func findCandidates(_ batch: ColumnBatch, _ compared: [ColumnVector]) -> Int {
     guard build.count > 0 else { return 0 }
     if let band, let range = build.range { return findRanges(batch, band, range) }
+    if let ranks = build.ranks { return ranks.candidates(keys[0], count: batch.rowCount, into: candidates) }
     guard let directory = build.directory else {
       candidates.setAll(rows: batch.rowCount, buildCount: build.count)
       return batch.rowCount
@@ -68,7 +69,9 @@ struct JoinProbe {
   /// - Parameter once: a row's first match is enough.
   mutating func next(_ batch: ColumnBatch, once: Bool) throws -> Bool {
     try query.checkCancelled()
-    guard pairs.fill(candidates, count: count, probe: keys, build: build.keys, once: once && residual == nil) else { return false }
+    // What ranks find is equal.
+    let compared = build.ranks == nil ? keys : []
+    guard pairs.fill(candidates, count: count, probe: compared, build: build.keys, once: once && residual == nil) else { return false }
     if let residual, pairs.count > 0 {
       if let passed = try residual.select(JoinedPairs(batch, build.rows, pairs)) { pairs.keep(passed) }
     }

@@ -60,6 +60,7 @@ final class JoinSpill: Sendable {
     let reservation = MemoryReservation(query, memory)
     try reservation.grow(leaves[leaf].cost)
     let parts = try leaves[leaf].batches.map { JoinBuildPart(try $0.load(), keyPositions: keyPositions) }
-    return (try JoinBuild.make(parts, types: types, keyPositions: keyPositions, filters: [], query), reservation)
+    let kept = types.map { _ in true }
+    return (try JoinBuild.make(parts, types: types, keyPositions: keyPositions, kept: kept, filters: [], query), reservation)
   }
 }

@@ -6,10 +6,10 @@ import LakeVectors
 /// hindmost worker has reached: everything up to that place can go.
 struct OrderedBatches {
   /// Ready to go, in order; the first `head` are gone.
-  private var ready: [ColumnBatch] = []
+  private var ready: [KeptBatch] = []
   private var head = 0
   /// Ascending; behind the hindmost worker's place.
-  private var held: [ColumnBatch] = []
+  private var held: [KeptBatch] = []
   /// Of the workers that have not finished.
   private var places: [Int: BatchOrder] = [:]
   private(set) var hindmost: BatchOrder?
@@ -36,7 +36,9 @@ struct OrderedBatches {
 
   func isHindmost(_ worker: Int) -> Bool { places[worker] == hindmost }
 
-  mutating func add(_ batch: ColumnBatch) {
+  mutating func add(_ batch: ColumnBatch) { add(.memory(batch)) }
+
+  mutating func add(_ batch: KeptBatch) {
     // All that is held stands behind the hindmost.
     if let hindmost, batch.order <= hindmost {
       ready.append(batch)
@@ -49,7 +51,7 @@ struct OrderedBatches {
     release()
   }
 
-  mutating func takeFirst() -> ColumnBatch? {
+  mutating func takeFirst() -> KeptBatch? {
     guard head < ready.count else { return nil }
     let batch = ready[head]
     head += 1

@@ -1,10 +1,11 @@
 package import LakeVectors
 import Synchronization
 
-/// The rows of a query in order, as they are made, for one consumer; holds no more than a few batches.
+/// The rows of a query in order, as they are made, for one consumer; holds no more than a few batches in memory.
 ///
-/// A worker that is too far ahead rests without a thread. Only the hindmost worker may have to wait where it is, for the
-/// consumer, when a stage makes very many rows of one batch.
+/// A worker that is too far ahead rests without a thread. When a stage makes very many rows of one batch, it cannot rest: the
+/// hindmost worker then waits where it is, for the consumer. Another one must not wait for the hindmost, which may need the
+/// very thread; its batches go to a file until their turn comes.
 package final class StreamSink: Sink {
   private struct State {
     var batches = OrderedBatches()
@@ -21,11 +22,18 @@ package final class StreamSink: Sink {
   /// Batches ready before the workers rest.
   private let capacity: Int
   private let state = Mutex(State())
+  private let memory: OperatorMemory
 
-  package init(capacity: Int = 8) { self.capacity = max(1, capacity) }
+  package init(capacity: Int = 8, memory: OperatorMemory = OperatorMemory("Output")) {
+    self.capacity = max(1, capacity)
+    self.memory = memory
+  }
 
   /// Batches made and not yet taken.
   package var queued: Int { state.withLock { $0.batches.readyCount + $0.batches.heldCount } }
+
+  /// Bytes of batches that went to a file.
+  package var spilledBytes: Int { memory.spilledBytes }
 
   package func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SinkWorker {
     query.onCancel { [weak self] in self?.wake(isCancelled: true) }
@@ -54,7 +62,7 @@ package final class StreamSink: Sink {
   /// Changes the state, then serves the consumer if it waits for what is there now, and wakes workers whose turn has come.
   private func change(_ body: (inout State) -> Void) {
     enum Answer {
-      case batch(ColumnBatch)
+      case batch(KeptBatch)
       case end((any Error)?)
     }
     let (served, woken) = state.withLock { state -> ((CheckedContinuation<ColumnBatch?, any Error>, Answer)?, [@Sendable () -> Void]) in
@@ -73,7 +81,7 @@ package final class StreamSink: Sink {
     }
     for resume in woken { resume() }
     switch served {
-    case (let consumer, .batch(let batch))?: consumer.resume(returning: batch)
+    case (let consumer, .batch(let batch))?: consumer.resume(with: Result { try batch.load() })
     case (let consumer, .end(let error?))?: consumer.resume(throwing: error)
     case (let consumer, .end(nil))?: consumer.resume(returning: nil)
     case nil: break
@@ -126,10 +134,14 @@ extension StreamSink {
   }
 
   /// Waits when the worker alone fills the queue: the consumer empties it without the help of any other worker.
-  fileprivate func add(_ batch: ColumnBatch, _ worker: Int, _ query: QueryContext) throws {
+  fileprivate func add(_ batch: ColumnBatch, _ worker: StreamSinkWorker, _ query: QueryContext) throws {
+    if state.withLock({ !$0.batches.isHindmost(worker.number) && $0.batches.heldCount >= 4 * capacity }) {
+      let spilled = try worker.write(batch, memory)
+      return change { $0.batches.add(.spilled(spilled)) }
+    }
     while true {
       let waiter: Latch? = state.withLock { state in
-        guard state.batches.isHindmost(worker), state.batches.readyCount >= 4 * capacity else { return nil }
+        guard state.batches.isHindmost(worker.number), state.batches.readyCount >= 4 * capacity else { return nil }
         let waiter = state.waiter ?? Latch()
         state.waiter = waiter
         return waiter
@@ -146,22 +158,33 @@ extension StreamSink {
 
 private final class StreamSinkWorker: SinkWorker {
   private let sink: StreamSink
-  private let worker: Int
+  let number: Int
   private let query: QueryContext
+  private var writer: SpillWriter?
 
   init(_ sink: StreamSink, _ worker: Int, _ query: QueryContext) {
     self.sink = sink
-    self.worker = worker
+    number = worker
     self.query = query
   }
 
-  var isFull: Bool { sink.isCrowded(worker) }
+  var isFull: Bool { sink.isCrowded(number) }
 
-  func rest(_ resume: @escaping @Sendable () -> Void) -> Bool { sink.rest(worker, resume) }
+  func rest(_ resume: @escaping @Sendable () -> Void) -> Bool { sink.rest(number, resume) }
 
-  func reached(_ order: BatchOrder) { sink.reach(worker, order) }
+  func reached(_ order: BatchOrder) { sink.reach(number, order) }
 
-  func consume(_ batch: ColumnBatch) throws { try sink.add(batch, worker, query) }
+  func consume(_ batch: ColumnBatch) throws { try sink.add(batch, self, query) }
 
-  func finish() throws { sink.leave(worker) }
+  func finish() throws { sink.leave(number) }
+
+  /// - Throws: `GENERIC_SPILL_FAILURE`.
+  func write(_ batch: ColumnBatch, _ memory: OperatorMemory) throws -> SpilledBatch {
+    let writer =
+      try writer
+      ?? SpillWriter(
+        try SpillFile(in: query.session.limits.temporaryFolder), types: batch.columns.map(\.type), query, memory)
+    self.writer = writer
+    return try writer.write(batch)
+  }
 }

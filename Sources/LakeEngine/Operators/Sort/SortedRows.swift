@@ -1,12 +1,15 @@
 import LakeVectors
+import Synchronization
 
 /// All rows of a sort, divided by the upper bits of their keys into ranges that follow each other; a range is sorted when
-/// it is read.
+/// it is read. Dividing is done by all threads, too.
 ///
 /// Ranges do not overlap, so different threads may read different ones; everything else does not change.
 final class SortedRows: @unchecked Sendable {
   /// Rows of a range at least, so that there are morsels for all workers and the caches hold one.
   private static let rangeRows = 1 << 14
+  /// Rows from which on several threads divide them.
+  private static let parallelRows = 1 << 16
 
   private let columns: ColumnBatch
   private let keys: SortKeys
@@ -30,19 +33,56 @@ final class SortedRows: @unchecked Sendable {
       throw LakeError(.exceededMemoryLimit, "ORDER BY takes at most \(UInt32.max) rows")
     }
     rowCount = count
-    let columns = try ColumnBatch.concatenate(batches, types: types) { try query?.checkCancelled() }
+    // Small sorts, and those of workers, are done where they are.
+    let run: (Int, @escaping @Sendable (Int) throws -> Void) throws -> Void = { tasks, body in
+      if let query, count >= SortedRows.parallelRows { return try query.inParallel(tasks, body) }
+      for task in 0..<tasks { try body(task) }
+    }
+    let columns = try SortedRows.concatenate(batches, types, count, query, run)
     self.columns = columns
     let keyColumns = specs.map {
       SortKeys.Column(columns.columns[$0.position], ascending: $0.ascending, nullsFirst: $0.nullsFirst)
     }
     try SortKeys.checkNested(keyColumns, count: count)
-    keys = SortKeys(keyColumns, count: count)
+    let keys = try SortKeys(keyColumns, count: count, run: run)
+    self.keys = keys
     try query?.checkCancelled()
-    entries = keys.makeEntries()
-    try query?.checkCancelled()
-    scratch = Buffer(byteCount: entries.byteCount)
-    starts = keys.partition(entries.pointer(), scratch: scratch.pointer(), count: count, rows: SortedRows.rangeRows)
+    let made = Buffer(byteCount: count * MemoryLayout<SortEntry>.stride)
+    let chunks = count < SortedRows.parallelRows ? 1 : 4 * max(1, query?.session.threads ?? 1)
+    try run(chunks) { chunk in
+      try query?.checkCancelled()
+      keys.fillEntries(chunk * count / chunks..<(chunk + 1) * count / chunks, of: made)
+    }
+    let other = Buffer(byteCount: made.byteCount)
+    guard count > SortedRows.rangeRows else {
+      (entries, scratch, starts) = (made, other, [0, count])
+      self.window = (window ?? 0..<count).clamped(to: 0..<count)
+      return
+    }
+    let partition = SortPartition(from: made, to: other, count: count, chunks: chunks)
+    try run(chunks) { partition.compare($0) }
+    partition.chooseBits()
+    try run(chunks) { partition.count($0) }
+    partition.assignPlaces()
+    try run(chunks) { partition.move($0) }
+    (entries, scratch) = (other, made)
+    starts = partition.ranges(rows: SortedRows.rangeRows)
     self.window = (window ?? 0..<count).clamped(to: 0..<count)
+  }
+
+  /// The rows of all batches, columns on different threads.
+  private static func concatenate(
+    _ batches: [ColumnBatch], _ types: [DataType], _ count: Int, _ query: QueryContext?,
+    _ run: (Int, @escaping @Sendable (Int) throws -> Void) throws -> Void
+  ) throws -> ColumnBatch {
+    let made = Mutex([ColumnVector?](repeating: nil, count: types.count))
+    try run(types.count) { index in
+      try query?.checkCancelled()
+      let column = try ColumnVector.concatenate(batches.map { $0.columns[index] }, type: types[index])
+      made.withLock { $0[index] = column }
+    }
+    let columns = made.withLock { $0.compactMap(\.self) }
+    return ColumnBatch(columns: columns, rowCount: count, order: batches.first?.order ?? BatchOrder())
   }
 
   var rangeCount: Int { starts.count - 1 }

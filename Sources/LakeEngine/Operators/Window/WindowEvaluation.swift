@@ -27,7 +27,20 @@ struct WindowEvaluation: PartitionEvaluation {
 
   /// The output columns, then the calls' results, sorted by partition and order; equal rows keep their order.
   func evaluate(_ batch: ColumnBatch, _ query: QueryContext) throws -> ColumnBatch {
-    let sorted = try WindowOrder.sorted(batch, partitionBy: spec.partitionBy, orderBy: spec.orderBy, query)
+    try evaluate(sorted: try WindowOrder.sorted(batch, partitionBy: spec.partitionBy, orderBy: spec.orderBy, query), query)
+  }
+
+  /// Whether a run of sorted rows needs to know of those before it no more than how many they are.
+  var countsOnly: Bool {
+    spec.partitionBy.isEmpty && !spec.orderBy.isEmpty && !spec.calls.isEmpty
+      && spec.calls.allSatisfy { call in
+        if case .function(let function) = call.function { return function.name == "row_number" }
+        return false
+      }
+  }
+
+  /// The rows in their order, `before` others standing before them (only where `countsOnly`).
+  func evaluate(sorted: ColumnBatch, before: Int = 0, _ query: QueryContext) throws -> ColumnBatch {
     let partitions = WindowPartitions(
       rowCount: sorted.rowCount, partitionKeys: spec.partitionBy.map { sorted.columns[$0] },
       orderKeys: spec.orderBy.map { sorted.columns[$0.position] })
@@ -40,7 +53,8 @@ struct WindowEvaluation: PartitionEvaluation {
       let extent = call.function.usesFrame ? call.frame : .standard
       let own = try frames[extent] ?? builder.frames(extent)
       frames[extent] = own
-      columns.append(try Self.evaluate(call, sorted, partitions, own, query))
+      let results = try Self.evaluate(call, sorted, partitions, own, query)
+      columns.append(before == 0 ? results : results.adding(before))
     }
     return ColumnBatch(columns: columns, rowCount: sorted.rowCount)
   }
@@ -58,5 +72,21 @@ struct WindowEvaluation: PartitionEvaluation {
       let selection = call.filter.flatMap { Kernels.selection(whereTrue: sorted.columns[$0]) }
       return try WindowAggregate(function: aggregate, input: input, selection: selection).evaluate()
     }
+  }
+}
+
+extension ColumnVector {
+  /// Numbers of bigint, each greater by `distance`.
+  func adding(_ distance: Int) -> ColumnVector {
+    let flat = flattened()
+    let from = flat.values(Int64.self)
+    let out = Buffer(byteCount: flat.count * 8)
+    let to = out.pointer(Int64.self)
+    var row = 0
+    while row < flat.count {
+      to[row] = from[row] &+ Int64(distance)
+      row &+= 1
+    }
+    return ColumnVector(flat: flat.type, count: flat.count, values: out)
   }
 }

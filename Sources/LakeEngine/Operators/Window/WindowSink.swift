@@ -60,6 +60,10 @@ package final class WindowSink: Sink {
       for case .spilled(let batch) in ordered { try rest.grow(batch.footprint + batch.rowCount * evaluation.rowCost(columnTypes)) }
       reservations.append(rest)
     }
+    if let window = evaluation as? WindowEvaluation, window.countsOnly {
+      let sorted = try SortedRows(try ordered.map { try $0.load() }, types: columnTypes, keys: window.spec.orderBy, query: query)
+      return output.start(.ranges(sorted, window, reservations))
+    }
     let rows = try ColumnBatch.concatenate(ordered.map { try $0.load() }, types: columnTypes) { try query.checkCancelled() }
     output.start(.memory(rows, shares: shares(rows), reservations))
   }

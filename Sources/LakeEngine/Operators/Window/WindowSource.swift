@@ -6,6 +6,8 @@ final class WindowSource: Source {
   enum Content: Sendable {
     /// `shares` nil: all rows are one.
     case memory(ColumnBatch, shares: [Buffer]?, [MemoryReservation])
+    /// One partition, each range of whose rows needs to know how many stand before it.
+    case ranges(SortedRows, WindowEvaluation, [MemoryReservation])
     case spilled(WindowSpill)
     /// By one worker.
     case stream(WindowStream)
@@ -37,6 +39,7 @@ final class WindowSource: Source {
     state.withLock { state in
       switch state.content {
       case .memory(_, let shares?, _)?: WorkerDemand(maximum: max(shares.count, 1))
+      case .ranges(let rows, _, _)?: WorkerDemand(maximum: max(rows.rangeCount, 1))
       // One part in memory at a time.
       case .memory?, .spilled?, .stream?, nil: WorkerDemand(maximum: 1)
       }
@@ -64,6 +67,7 @@ final class WindowSource: Source {
       defer { state.next += 1 }
       let content = state.content
       if case .memory(_, let shares, _)? = content, state.next + 1 >= shares?.count ?? 1 { state.content = nil }
+      if case .ranges(let rows, _, _)? = content, state.next + 1 >= rows.rangeCount { state.content = nil }
       return (content, state.next)
     }
     switch content {
@@ -80,6 +84,12 @@ final class WindowSource: Source {
         state.withLock { $0.stream = stream }
         return try nextShare(query)
       }
+    case .ranges(let sorted, let window, let reservations)?:
+      guard number < sorted.rangeCount, sorted.rowCount > 0 else { return nil }
+      let positions = try sorted.sortRange(number, query)
+      let rows = sorted.batch(positions, BatchOrder())
+      return Share(
+        rows: try window.evaluate(sorted: rows, before: positions.lowerBound, query), number: number, reservations: reservations)
     case .memory(let rows, nil, let reservations)?:
       guard rows.rowCount > 0 else { return nil }
       return Share(rows: try evaluation.evaluate(rows, query), number: number, reservations: reservations)

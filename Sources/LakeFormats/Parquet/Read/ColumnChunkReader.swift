@@ -44,7 +44,7 @@ final class ColumnChunkReader {
     self.column = column
     rowCount = group.rowCount
     codec = try codecs.codec(compression)
-    pages = try PageStream(file, chunk, dataEnd: metadata.dataEnd, metrics: metrics)
+    pages = try PageStream(file, chunk, dataEnd: metadata.dataEnd, isStored: compression == .uncompressed, metrics: metrics)
   }
 
   deinit {
@@ -107,11 +107,7 @@ final class ColumnChunkReader {
     valuesOwner = nil
     values = .none
     levels = nil
-    let stored = try pages.body(header)
-    let bytes =
-      header.type == .data
-      ? try decompressV1(header, stored)
-      : try decompressV2(header, stored)
+    let bytes = header.type == .data ? try decompressV1(header) : try decompressV2(header, try pages.body(header))
     guard let encoding = ParquetEncoding(rawValue: header.encoding) else {
       throw DataDefect.unsupported("encoding \(header.encoding) is not supported")
     }
@@ -124,12 +120,15 @@ final class ColumnChunkReader {
   }
 
   /// v1: levels and values are compressed together. Returns the values.
-  private func decompressV1(_ header: PageHeader, _ stored: UnsafeRawBufferPointer) throws -> UnsafeRawBufferPointer {
+  private func decompressV1(_ header: PageHeader) throws -> UnsafeRawBufferPointer {
     // Values of an optional column follow the levels; when no row is NULL those are one run of a known size, and this
     // shift then puts the values at a 16-byte boundary, where they can be used in place.
     let expectedLevels = column.isOptional ? 4 + ColumnChunkReader.varintBytes(header.valueCount << 1) + 1 : 0
     let shift = (16 - expectedLevels % 16) % 16
-    let page = try decompress(stored, header.uncompressedByteCount, shift: shift)
+    let isStored = compression == .uncompressed && header.compressedByteCount == header.uncompressedByteCount
+    let page =
+      isStored
+      ? try readStored(header, shift: shift) : try decompress(try pages.body(header), header.uncompressedByteCount, shift: shift)
     guard column.isOptional else { return page }
     if header.levelEncoding == ParquetEncoding.bitPacked.rawValue { return try openBitPackedLevels(header, page) }
     guard page.count >= 4 else { throw DataDefect.damaged("a page is too short for its levels") }
@@ -171,6 +170,14 @@ final class ColumnChunkReader {
     }
     let body = UnsafeRawBufferPointer(rebasing: stored[levelBytes...])
     return try decompress(body, header.uncompressedByteCount - levelBytes, shift: 0, isCompressed: header.valuesAreCompressed)
+  }
+
+  /// The bytes of a page that is not compressed, copied once: from the file to where they are used.
+  private func readStored(_ header: PageHeader, shift: Int) throws -> UnsafeRawBufferPointer {
+    let count = header.compressedByteCount
+    let buffer = BufferPool.renew(&pageBuffer, count + shift)
+    try pages.readBody(header, into: buffer.base + shift)
+    return UnsafeRawBufferPointer(start: buffer.base + shift, count: count)
   }
 
   private func decompress(
