@@ -8,6 +8,8 @@ import pathlib
 
 import duckdb
 
+import tpc
+
 
 def random(seed, below):
     """SQL for a whole number in 0 ..< below, by the row's number `i` and a seed."""
@@ -41,7 +43,7 @@ def make_operators(root, rows=6_000_000):
         FROM range({rows}) t(i)) TO '{folder}/facts.parquet' {options}""")
     con.execute(f"""COPY (SELECT i AS k, {random(6, 1000)} AS w FROM range({groups}) t(i)) TO '{folder}/keys.parquet' {options}""")
     con.close()
-    con = connect(2)
+    con = tpc.BENCHMARKS["tpch"].connect(2)
     con.execute(f"CALL dbgen(sf={rows / 6_000_000})")
     con.execute(f"COPY (SELECT o_orderkey, o_comment FROM orders) TO '{folder}/comments.parquet' {options}")
     (folder / "done").touch()
@@ -65,7 +67,7 @@ def make_weblog(root, rows=5_000_000, days=30):
         first = day * per_day
         last = rows if day == days - 1 else first + per_day
         con.execute(f"""COPY (
-            SELECT make_timestamp(((1780272000 + {day} * 86400)::BIGINT * 1000000) + (i - {first}) * 86400000000 // {last - first}) AS ts,
+            SELECT make_timestamp(((1780272000 + {day} * 86400)::BIGINT * 1000000) + (i - {first}) * 86400000 // {last - first} * 1000) AS ts,
               u AS user_id, 's' || (u * 7 + {random(8, 20)}) AS session_id,
               (u % 223 + 1) || '.' || (u % 251) || '.' || (u // 251 % 251) || '.' || {random(9, 256)} AS ip,
               (['US', 'IN', 'DE', 'GB', 'FR', 'BR', 'JP', 'ES', 'IT', 'CA', 'NL', 'SE', 'PL', 'MX', 'AU', 'KR', 'TR', 'AR', 'CH', 'NO'])

@@ -6,6 +6,8 @@ import LakeQ
   static func main() async throws {
     let lake = try Lake(at: CommandLine.arguments.count > 1 ? CommandLine.arguments[1] : "/tmp/lakeq-parse")
     for table in tables { _ = try await lake.query(table) }
+    // Definitions are read anew while their files are younger than the clock of the file system tells apart.
+    try await Task.sleep(for: .milliseconds(300))
     print("statement                         bytes   parse µs  analyse µs")
     for (name, sql) in [("ten lines", tenLines), ("aggregation of TPC-H's kind", aggregation)] {
       let statement = try lake.prepare(sql)
