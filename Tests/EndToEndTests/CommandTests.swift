@@ -71,7 +71,7 @@ import Testing
 
   @Test func formatLaysStatementsOut() throws {
     let input = "-- all\nselect a, b from t where a>1 and b='x' ; drop table if exists t"
-    let expected = "SELECT a, b\nFROM t\nWHERE a > 1 AND b = 'x';\n\nDROP TABLE IF EXISTS t;\n"
+    let expected = "-- all\nSELECT a, b\nFROM t\nWHERE a > 1 AND b = 'x';\n\nDROP TABLE IF EXISTS t;\n"
     try lake.write("q.sql", input)
     for result in [
       try Command.run(["format"], input: input), try Command.run(["format", "-f", "q.sql"], in: lake.url),

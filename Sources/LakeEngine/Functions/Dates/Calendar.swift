@@ -16,11 +16,13 @@ enum Calendar {
     }
   }
 
-  static func truncate(micros: Int64, to unit: TimeUnit) -> Int64 {
+  /// - Throws: `NUMERIC_VALUE_OUT_OF_RANGE` when the beginning is before the first timestamp.
+  static func truncate(micros: Int64, to unit: TimeUnit) throws -> Int64 {
     if unit.isTimeOfDay || unit == .day, let length = unit.micros {
-      return micros - Int64(floorMod(Int(micros), Int(length)))
+      return try sum(micros, -Int64(floorMod(Int(micros), Int(length))))
     }
-    return Int64(truncate(days: floorDiv(Int(micros), ClockTime.microsPerDay), to: unit)) * Int64(ClockTime.microsPerDay)
+    let days = truncate(days: floorDiv(Int(micros), ClockTime.microsPerDay), to: unit)
+    return try multiply(Int64(days), Int64(ClockTime.microsPerDay))
   }
 
   static func add(_ count: Int64, _ unit: TimeUnit, toDays days: Int) throws -> Int {
@@ -68,7 +70,7 @@ enum Calendar {
     return Int64(isShort ? months - 1 : months)
   }
 
-  private static func checkDays(_ days: Int64) throws -> Int {
+  static func checkDays(_ days: Int64) throws -> Int {
     guard Int32(exactly: days) != nil else { throw overflow }
     return Int(days)
   }

@@ -18,7 +18,7 @@ enum DateArithmeticFunctions {
     case .date:
       let days = call.cells(1, Int32.self)
       return try call.produce(Int32.self) { row in
-        Int32(truncatingIfNeeded: Calendar.truncate(days: Int(days[row]), to: try units.unit(row)))
+        Int32(truncatingIfNeeded: try Calendar.checkDays(Int64(Calendar.truncate(days: Int(days[row]), to: try units.unit(row)))))
       }
     case .timestampWithTimeZone:
       let zoned = call.cells(1, Int128.self)
@@ -27,7 +27,7 @@ enum DateArithmeticFunctions {
         let value = ZonedTimestamp(packed: zoned[row])
         let unit = try units.unit(row)
         let local = rules.local(value)
-        let truncated = Calendar.truncate(micros: local, to: unit)
+        let truncated = try Calendar.truncate(micros: local, to: unit)
         // An hour is cut off on the clock that shows it; a day's midnight may have another offset.
         let instant = unit.isTimeOfDay ? value.micros - (local - truncated) : rules.instant(local: truncated, value.zoneKey)
         return ZonedTimestamp(micros: instant, zoneKey: value.zoneKey).packed
@@ -35,7 +35,7 @@ enum DateArithmeticFunctions {
     case .timestamp(let precision) where precision > DataType.shortTimestampDigits:
       let long = call.cells(1, Int128.self)
       return try call.produce(Int128.self) { row in
-        LongTimestamp(micros: Calendar.truncate(micros: LongTimestamp(packed: long[row]).micros, to: try units.unit(row))).packed
+        LongTimestamp(micros: try Calendar.truncate(micros: LongTimestamp(packed: long[row]).micros, to: try units.unit(row))).packed
       }
     case .time:
       let picos = call.cells(1, Int64.self)
@@ -49,7 +49,7 @@ enum DateArithmeticFunctions {
       }
     default:
       let micros = call.cells(1, Int64.self)
-      return try call.produce(Int64.self) { Calendar.truncate(micros: micros[$0], to: try units.unit($0)) }
+      return try call.produce(Int64.self) { try Calendar.truncate(micros: micros[$0], to: try units.unit($0)) }
     }
   }
 

@@ -8,9 +8,9 @@ enum DateFieldFunctions {
     addTimeFields(&family)
     addIntervalFields(&family)
     addZoneFields(&family)
-    family.add("last_day_of_month", [.date], .date, mayFail: false, "The last day of the month", lastDay)
-    family.add("last_day_of_month", [.anyTimestamp], .date, mayFail: false, "The last day of the month", lastDay)
-    family.add("last_day_of_month", [.anyTimestampWithTimeZone], .date, mayFail: false, "The last day of the month", lastDay)
+    family.add("last_day_of_month", [.date], .date, "The last day of the month", lastDay)
+    family.add("last_day_of_month", [.anyTimestamp], .date, "The last day of the month", lastDay)
+    family.add("last_day_of_month", [.anyTimestampWithTimeZone], .date, "The last day of the month", lastDay)
     return family.functions
   }()
 
@@ -105,10 +105,10 @@ enum DateFieldFunctions {
     }
   }
 
-  @Sendable private static func lastDay(_ call: ScalarFunction.Invocation) -> ColumnVector {
-    call.produceFromLocal(0, Int32.self) { _, micros in
+  @Sendable private static func lastDay(_ call: ScalarFunction.Invocation) throws -> ColumnVector {
+    try call.produceFromLocal(0, Int32.self) { _, micros in
       let days = floorDiv(Int(micros), ClockTime.microsPerDay)
-      return Int32(truncatingIfNeeded: CivilDate(days: days).lastDayOfMonth.days)
+      return Int32(truncatingIfNeeded: try Calendar.checkDays(Int64(CivilDate(days: days).lastDayOfMonth.days)))
     }
   }
 }

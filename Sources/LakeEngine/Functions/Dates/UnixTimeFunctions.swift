@@ -27,7 +27,11 @@ enum UnixTimeFunctions {
       let hours = call.cells(1, Int64.self)
       let minutes = call.cells(2, Int64.self)
       return try call.produce(Int128.self) { row in
-        let offset = hours[row].multipliedReportingOverflow(by: 60).partialValue.addingReportingOverflow(minutes[row]).partialValue
+        let (fromHours, overflow) = hours[row].multipliedReportingOverflow(by: 60)
+        let (offset, overflowOfSum) = fromHours.addingReportingOverflow(minutes[row])
+        guard !overflow, !overflowOfSum else {
+          throw LakeError.invalidArgument("Invalid offset of \(hours[row]) hours and \(minutes[row]) minutes")
+        }
         guard offset.magnitude <= 840 else { throw LakeError.invalidArgument("Invalid offset minutes \(offset)") }
         return try instant(seconds[row], try TimeZoneRegistry.key(offsetMinutes: Int(offset)))
       }

@@ -40,12 +40,12 @@ final class PatternConditions: RowPatternConditions {
         definitions.append(Label())
         continue
       }
-      definitions.append(try self.label(label, definition, partitions))
+      definitions.append(try self.label(label, definition, partitions, query))
     }
   }
 
   /// - Parameter label: whose condition it is: its own rows end with the row that is looked at.
-  private func label(_ label: Int, _ definition: PatternExpression, _ partitions: WindowPartitions) throws -> Label {
+  private func label(_ label: Int, _ definition: PatternExpression, _ partitions: WindowPartitions, _ query: QueryContext) throws -> Label {
     let inputs = Dictionary(definition.inputs.map { ($0.symbol, $0.input) }, uniquingKeysWith: { first, _ in first })
     func isOfRow(_ term: Expression) -> Bool {
       term.isDeterministic && term.symbols.allSatisfy { inputs[$0].map { Self.isOfRow($0, label) } ?? false }
@@ -59,6 +59,7 @@ final class PatternConditions: RowPatternConditions {
         result.truth = try truth(.all(ofRow), inputs, label, partitions)
         if context.spec.window != nil { try frame(&result, ofRow, definition) }
       } catch is LakeError {
+        try query.checkCancelled()
         // Some row fails that the match may never come to: then it is asked when it does.
         rest = terms
       }

@@ -66,7 +66,7 @@ struct PatternWindowEvaluation {
       }
       conditions.partition = frames[row]
       matcher.end = frames[row].upperBound
-      guard let start = try search(from: row, &matcher, conditions) else {
+      guard let start = try search(from: row, &matcher, conditions, query) else {
         found.matches.showUnmatched(row)
         continue
       }
@@ -85,9 +85,12 @@ struct PatternWindowEvaluation {
   }
 
   /// Where a match begins; nil: there is none.
-  private func search(from row: Int, _ matcher: inout RowPatternMatcher, _ conditions: PatternConditions) throws -> Int? {
+  private func search(from row: Int, _ matcher: inout RowPatternMatcher, _ conditions: PatternConditions, _ query: QueryContext) throws
+    -> Int?
+  {
     var start = row
     repeat {
+      if (start - row) & 0xff == 0xff { try query.checkCancelled() }
       conditions.matchStart = start
       if try matcher.match(from: start) { return start }
       start += 1
