@@ -1,5 +1,6 @@
 extension StatementCorpus {
   static let expressions = [
+    "(ALL) + 1", "f((ALL) = 2)", "(ALL)[1]", "(ALL=_f(ALL 0))",
     "1", "-1", "- (-1)", "1_000", "0xff", "1.50", ".5", "1.", "1e3", "1.5E-10", "-2.5e0", "'it''s'", "U&'\\0041\\+01F600'",
     "U&'x!0041' UESCAPE '!'", "X'0a FF'", "NULL", "TRUE", "false", "DATE '2020-01-01'", "decimal '1.5'", "JSON '{}'",
     "TIMESTAMP '2020-01-01 00:00:00 UTC'", "double precision '1'", "INTERVAL '2' DAY", "INTERVAL -'1 2' DAY TO HOUR",

@@ -10,7 +10,13 @@ extension Printer {
   /// In parentheses when its operator binds less tight than `least`.
   func expression(_ expression: SyntaxExpression, _ least: Precedence) -> Layout {
     let layout = bare(expression)
-    return Self.precedence(expression).rawValue < least.rawValue ? .block("(", layout) : layout
+    let isLoose = Self.precedence(expression).rawValue < least.rawValue
+    return isLoose || least != .lambda && Self.isAll(expression) ? .block("(", layout) : layout
+  }
+
+  /// A column named ALL: `SELECT ALL + 1` and `f(ALL + 1)` would mean another thing, so it stands in parentheses beside operators.
+  private static func isAll(_ expression: SyntaxExpression) -> Bool {
+    if case .identifier(let name) = expression.kind { !name.isQuoted && name.folded == "all" } else { false }
   }
 
   private static func precedence(_ expression: SyntaxExpression) -> Precedence {

@@ -25,13 +25,13 @@ enum ComparisonFunctions {
     for candidate in call.arguments.dropFirst() {
       let output = VectorAssembler(type: call.returnType, count: call.rowCount)
       output.put(best, at: nil, packed: false)
-      // NaN is above every number and wins `greatest`, as Trino orders it.
       let wins =
         call.returnType.isNested
         ? try Kernels.compareNested(better, candidate, best) : Kernels.compare(better, candidate, best)
       output.put(candidate, at: Kernels.selection(whereTrue: wins), packed: false)
+      // NaN wins neither, as in the aggregates max and min.
       if call.returnType == .double || call.returnType == .real {
-        let isNaN = Kernels.not(Kernels.compare(.equal, better == .greater ? candidate : best, better == .greater ? candidate : best))
+        let isNaN = Kernels.not(Kernels.compare(.equal, best, best))
         output.put(candidate, at: Kernels.selection(whereTrue: isNaN), packed: false)
       }
       best = try output.finish()
