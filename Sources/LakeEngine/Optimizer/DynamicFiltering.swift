@@ -48,67 +48,15 @@ package struct DynamicFiltering: OptimizerRule {
         guard node.limit == nil, node.columns.contains(where: { $0.symbol == symbol }) else { return nil }
         node.dynamicFilters.append((symbol: symbol, id: id))
         return .scan(node)
-      case .project(var node):
-        guard let source = node.assignments.first(where: { $0.symbol == symbol })?.expression.symbol,
-          let input = attach(id, source, node.input)
-        else { return nil }
-        node.input = input
-        return .project(node)
-      case .filter(var node):
-        guard let input = attach(id, symbol, node.input) else { return nil }
-        node.input = input
-        return .filter(node)
-      case .sort(var node):
-        guard let input = attach(id, symbol, node.input) else { return nil }
-        node.input = input
-        return .sort(node)
-      case .replicate(var node):
-        guard let input = attach(id, symbol, node.input) else { return nil }
-        node.input = input
-        return .replicate(node)
-      case .aggregate(var node):
-        // Whole groups go.
-        guard node.keys.contains(symbol), let input = attach(id, symbol, node.input) else { return nil }
-        node.input = input
-        return .aggregate(node)
-      case .expand(var node):
-        guard node.input.symbols.contains(symbol), let input = attach(id, symbol, node.input) else { return nil }
-        node.input = input
-        return .expand(node)
-      case .jsonTable(var node):
-        guard node.input.symbols.contains(symbol), let input = attach(id, symbol, node.input) else { return nil }
-        node.input = input
-        return .jsonTable(node)
-      case .window(var node):
-        // Whole partitions go.
-        guard node.partitionBy.contains(symbol), let input = attach(id, symbol, node.input) else { return nil }
-        node.input = input
-        return .window(node)
-      case .unionAll(let node): return attach(id, symbol, node)
+      case .project, .filter, .sort, .replicate, .expand, .jsonTable, .unnest, .unionAll, .common:
+        return plan.tracing(symbol) { attach(id, $0, $1) }
+      // Whole groups go.
+      case .aggregate(let node): return node.keys.contains(symbol) ? plan.tracing(symbol) { attach(id, $0, $1) } : nil
+      // Whole partitions go.
+      case .window(let node): return node.partitionBy.contains(symbol) ? plan.tracing(symbol) { attach(id, $0, $1) } : nil
       case .join(let node): return attach(id, symbol, node)
-      case .unnest(var node):
-        guard node.input.symbols.contains(symbol), let input = attach(id, symbol, node.input) else { return nil }
-        node.input = input
-        return .unnest(node)
-      case .common(var node):
-        // What is shared serves others too.
-        guard let body = attach(id, symbol, node.body) else { return nil }
-        node.body = body
-        return .common(node)
       case .values, .topN, .limit, .patternRecognition, .reference, .sequence, .recursion: return nil
       }
-    }
-
-    private func attach(_ id: Int, _ symbol: Symbol, _ node: LogicalPlan.UnionAll) -> LogicalPlan? {
-      guard let column = node.symbols.firstIndex(of: symbol) else { return nil }
-      var union = node
-      var isAttached = false
-      for (index, input) in node.inputs.enumerated() {
-        guard let narrowed = attach(id, node.columns[index][column], input) else { continue }
-        union.inputs[index] = narrowed
-        isAttached = true
-      }
-      return isAttached ? .unionAll(union) : nil
     }
 
     /// A row of either side that the filter drops could only make rows with a value that the filter's own join drops, or

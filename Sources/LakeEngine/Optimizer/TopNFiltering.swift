@@ -47,46 +47,12 @@ package struct TopNFiltering: OptimizerRule {
       else { return nil }
       node.bound = (symbol, id)
       return .scan(node)
-    case .project(var node):
-      guard let source = node.assignments.first(where: { $0.symbol == symbol })?.expression.symbol,
-        let input = attach(id, source, node.input)
-      else { return nil }
-      node.input = input
-      return .project(node)
-    case .filter(var node):
-      guard let input = attach(id, symbol, node.input) else { return nil }
-      node.input = input
-      return .filter(node)
-    case .unnest(var node):
-      guard let input = attach(id, symbol, node.input) else { return nil }
-      node.input = input
-      return .unnest(node)
-    case .jsonTable(var node):
-      guard let input = attach(id, symbol, node.input) else { return nil }
-      node.input = input
-      return .jsonTable(node)
-    case .unionAll(let node): return attach(id, symbol, node)
+    case .project, .filter, .unnest, .jsonTable, .unionAll, .common: return plan.tracing(symbol) { attach(id, $0, $1) }
     case .join(let node): return attach(id, symbol, node)
-    case .common(var node):
-      guard let body = attach(id, symbol, node.body) else { return nil }
-      node.body = body
-      return .common(node)
     // The others see all rows before they give one, or count them.
     case .values, .aggregate, .expand, .window, .patternRecognition, .sort, .topN, .limit, .replicate, .reference, .recursion, .sequence:
       return nil
     }
-  }
-
-  private func attach(_ id: Int, _ symbol: Symbol, _ node: LogicalPlan.UnionAll) -> LogicalPlan? {
-    guard let column = node.symbols.firstIndex(of: symbol) else { return nil }
-    var union = node
-    var isAttached = false
-    for (index, input) in node.inputs.enumerated() {
-      guard let bounded = attach(id, node.columns[index][column], input) else { continue }
-      union.inputs[index] = bounded
-      isAttached = true
-    }
-    return isAttached ? .unionAll(union) : nil
   }
 
   /// Only rows of the side that streams past, and only where they decide nothing about rows of the other side.

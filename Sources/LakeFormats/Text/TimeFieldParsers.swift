@@ -1,12 +1,17 @@
 import LakeVectors
 
-struct TimeParser: FieldParser {
+/// A parser of fields that has no quick way.
+protocol PlainFieldParser: FieldParser {}
+
+extension PlainFieldParser {
+  @inline(__always)
+  func parse(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ value: inout Stored) -> Bool { false }
+}
+
+struct TimeParser: PlainFieldParser {
   static var zero: Int64 { 0 }
 
   let precision: Int
-
-  @inline(__always)
-  func parse(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ value: inout Int64) -> Bool { false }
 
   func parseSlowly(_ text: UnsafeRawBufferPointer, _ value: inout Int64) -> Bool {
     guard let picos = TextParser.time(text, precision: precision) else { return false }
@@ -16,13 +21,10 @@ struct TimeParser: FieldParser {
 }
 
 /// An instant with its zone; text without one is in UTC.
-struct InstantParser: FieldParser {
+struct InstantParser: PlainFieldParser {
   static var zero: Int128 { 0 }
 
   let precision: Int
-
-  @inline(__always)
-  func parse(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ value: inout Int128) -> Bool { false }
 
   func parseSlowly(_ text: UnsafeRawBufferPointer, _ value: inout Int128) -> Bool {
     guard let instant = TextParser.zoned(text, precision: precision, defaultZone: 0) else { return false }
@@ -32,13 +34,10 @@ struct InstantParser: FieldParser {
 }
 
 /// A time with its offset; text without one is in UTC.
-struct ZonedTimeParser: FieldParser {
+struct ZonedTimeParser: PlainFieldParser {
   static var zero: Int128 { 0 }
 
   let precision: Int
-
-  @inline(__always)
-  func parse(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ value: inout Int128) -> Bool { false }
 
   func parseSlowly(_ text: UnsafeRawBufferPointer, _ value: inout Int128) -> Bool {
     guard let time = TextParser.zonedTime(text, precision: precision, defaultOffset: 0) else { return false }
@@ -48,13 +47,10 @@ struct ZonedTimeParser: FieldParser {
 }
 
 /// Timestamps of more than six digits; one with a zone is taken to UTC.
-struct LongTimestampParser: FieldParser {
+struct LongTimestampParser: PlainFieldParser {
   static var zero: Int128 { 0 }
 
   let precision: Int
-
-  @inline(__always)
-  func parse(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ value: inout Int128) -> Bool { false }
 
   func parseSlowly(_ text: UnsafeRawBufferPointer, _ value: inout Int128) -> Bool {
     guard let instant = TextParser.zoned(text, precision: precision, defaultZone: 0) else { return false }
