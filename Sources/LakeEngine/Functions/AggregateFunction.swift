@@ -48,7 +48,8 @@ package protocol AggregateKernel: AnyObject {
   var stateBytes: Int { get }
 
   /// Names what the states hold: kernels with the same name over the same rows have equal states, of which one is kept
-  /// (`sum(x)` and `avg(x)`). Nil: shared with none. A kernel that has one owns no memory.
+  /// (`sum(x)` and `avg(x)`). Nil: shared with none. A kernel that has one finishes states of another that is like it, so what a
+  /// state points at must be found from the state alone.
   var accumulation: String? { get }
 
   /// Bytes that states point at, for the accounting of memory.
