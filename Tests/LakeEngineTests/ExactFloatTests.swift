@@ -55,9 +55,17 @@ import Testing
     let addresses = (0..<5).map { UInt(bitPattern: memory.base) + UInt($0 * width) }
     kernels[0].update(Array(repeating: addresses[0], count: count), 0, arguments: [vector], count: count)
     kernels[1].updateAll(addresses[1], 0, arguments: [vector], count: count)
-    let rows = GroupedRows(
-      groups: Array(repeating: UInt8(0), count: count), count: count, addresses: [addresses[2]], groupCount: 1, rowCounts: [count])
-    if !kernels[2].updateGrouped(rows, 0, arguments: [vector]) { kernels[2].updateAll(addresses[2], 0, arguments: [vector], count: count) }
+    let groups = Buffer(zeroed: max(count, 1))
+    let counts = [count]
+    let isGrouped = counts.withUnsafeBufferPointer { counts in
+      addresses.withUnsafeBufferPointer { addresses in
+        guard let counts = counts.baseAddress, let addresses = addresses.baseAddress else { return false }
+        let rows = GroupedRows(
+          groups: groups.pointer(UInt8.self), count: count, addresses: addresses + 2, groupCount: 1, rowCounts: counts)
+        return kernels[2].updateGrouped(rows, 0, arguments: [vector])
+      }
+    }
+    if !isGrouped { kernels[2].updateAll(addresses[2], 0, arguments: [vector], count: count) }
     let half = count / 2
     kernels[3].updateAll(addresses[3], 0, arguments: [vector.slice(half, count - half)], count: count - half)
     kernels[4].updateAll(addresses[4], 0, arguments: [vector.slice(0, half)], count: half)
@@ -151,7 +159,10 @@ import Testing
   @Test func momentsInAnyOrder() {
     var random = Generator(state: 77)
     for spread in [1, 30, 200] {
-      var values = (0..<300).map { _ in Double.random(in: -1...1, using: &random) * Double(sign: .plus, exponent: Int.random(in: 0...spread, using: &random), significand: 1) }
+      var values = (0..<300).map { _ in
+        Double.random(in: -1...1, using: &random)
+          * Double(sign: .plus, exponent: Int.random(in: 0...spread, using: &random), significand: 1)
+      }
       let expected = Self.moments(values, .varianceSample)
       for _ in 0..<10 {
         values.shuffle(using: &random)

@@ -67,6 +67,9 @@ import Testing
       "sum(\(x))", "sum(\(x))", "avg(\(x))", "avg(\(x))", "sum(r)", "avg(r)", "geometric_mean(abs(\(x)))", "stddev(\(x))",
       "stddev_pop(\(x))", "variance(\(x))", "var_pop(\(x))", "covar_pop(\(x), \(y))", "covar_samp(\(x), \(y))", "corr(\(x), \(y))",
       "regr_slope(\(x), \(y))", "regr_intercept(\(x), \(y))", "min_by(id, \(x))", "max_by(id, \(x))",
+      // Ties, and lists: by the order of the rows.
+      "min_by(id, g)", "max_by(id, k % 3)", "min_by(ARRAY[id], g)", "max_by(id, g, 4)", "arbitrary(id)", "any_value(b)", "array_agg(id)",
+      "map_agg(k, id)", "multimap_agg(g, id)", "histogram(g)", "arbitrary(ARRAY[id])", "array_agg(CAST(id AS varchar))",
     ]
     let call = random.pick(calls)
     if inWindow { return call }
@@ -99,7 +102,7 @@ import Testing
 
   private static func answer(_ data: Data, _ sql: String, threads: Int, batchRows: Int) async throws -> [String] {
     let lake = try Lake(at: data.folder, configuration: LakeConfiguration(threads: threads, batchRows: batchRows))
-    return try await lake.query(sql).csv().split(separator: "\n").map(String.init).sorted()
+    return try await lake.query(sql).csv().split(separator: "\n").map(String.init)
   }
 
   @Test func randomAggregates() async throws {
@@ -113,6 +116,29 @@ import Testing
         #expect(lines == expected, "\(sql)\nwith \(threads) threads and batches of \(batchRows)")
         if lines != expected { break }
       }
+    }
+  }
+
+  /// What SQL leaves open is settled by the order of the rows in the files.
+  static let open = [
+    "SELECT id, g FROM {t} ORDER BY g", "SELECT id, g FROM {t} ORDER BY g DESC LIMIT 20", "SELECT id FROM {t} LIMIT 13",
+    "SELECT id FROM {t} WHERE k > 200 LIMIT 300", "SELECT id FROM {t} OFFSET 700 LIMIT 50", "SELECT DISTINCT k FROM {t}",
+    "SELECT k, count(*) FROM {t} GROUP BY k ORDER BY count(*) DESC LIMIT 7", "SELECT g, k FROM {t} WHERE id % 2 = 0 GROUP BY g, k",
+    "SELECT id, row_number() OVER (ORDER BY g) FROM {t}", "SELECT id, row_number() OVER (PARTITION BY g ORDER BY k) FROM {t}",
+    "SELECT id, first_value(id) OVER (PARTITION BY k ORDER BY g) FROM {t}", "SELECT k, array_agg(DISTINCT g) FROM {t} GROUP BY k",
+    "SELECT array_agg(DISTINCT k) FROM {t}", "SELECT k FROM {t} UNION SELECT id FROM {t} WHERE id > 300",
+    "SELECT a.id, b.id FROM {t} a JOIN {t} b ON a.k = b.k AND a.id < b.id", "SELECT a.id, b.id FROM {t} a FULL JOIN {t} b ON a.id = b.k",
+    "SELECT k FROM {t} EXCEPT SELECT id FROM {t}", "SELECT g, approx_distinct(k) FROM {t} GROUP BY g",
+  ]
+
+  @Test(arguments: open) func openOrder(_ query: String) async throws {
+    let data = try Data()
+    let sql = query.replacing("{t}", with: data.table)
+    let expected = try await Self.answer(data, sql, threads: 1, batchRows: 2048)
+    for (threads, batchRows) in [(2, 2048), (8, 2048), (1, 7), (8, 7), (1, 1), (2, 1)] {
+      let lines = try await Self.answer(data, sql, threads: threads, batchRows: batchRows)
+      #expect(lines == expected, "\(query)\nwith \(threads) threads and batches of \(batchRows)")
+      if lines != expected { break }
     }
   }
 }

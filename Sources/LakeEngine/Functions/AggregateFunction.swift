@@ -8,6 +8,10 @@ package final class AggregateFunction: Sendable {
   package let ignoresNulls: Bool
   /// Equal values of a group are seen once, as if DISTINCT were written (`approx_distinct`).
   package let seesDistinctValues: Bool
+  /// The result depends on which of its rows come first. An aggregation hands its kernels a column more then, where each row
+  /// stands in the input (bigint), so that the answer does not depend on which worker took which rows. Windows, whose rows come
+  /// in order, do not.
+  package let seesPositions: Bool
   /// False when the function analyses and cannot run yet.
   package let isSupported: Bool
   /// One line for the reference page.
@@ -17,6 +21,7 @@ package final class AggregateFunction: Sendable {
 
   package init(
     _ name: String, _ signature: FunctionSignature, ignoresNulls: Bool = true, seesDistinctValues: Bool = false,
+    seesPositions: Bool = false,
     _ documentation: String,
     makeKernel: @escaping @Sendable ([DataType], DataType) throws -> any AggregateKernel
   ) {
@@ -24,6 +29,7 @@ package final class AggregateFunction: Sendable {
     self.signature = signature
     self.ignoresNulls = ignoresNulls
     self.seesDistinctValues = seesDistinctValues
+    self.seesPositions = seesPositions
     isSupported = true
     self.documentation = documentation
     self.makeKernel = makeKernel
@@ -35,6 +41,7 @@ package final class AggregateFunction: Sendable {
     self.signature = signature
     self.ignoresNulls = ignoresNulls
     seesDistinctValues = false
+    seesPositions = false
     isSupported = false
     self.documentation = documentation
     makeKernel = { _, _ in throw LakeError.noKernel(name, at: nil) }

@@ -17,7 +17,8 @@ extension PhysicalPlanner {
     }
     let node = OperatorNode("Aggregate")
     let sink = HashAggregateSink(
-      keys: try input.positions(of: aggregate.keys), keyTypes: aggregate.keys.map(\.type), calls: specs, memory: node.memory)
+      keys: try input.positions(of: aggregate.keys), keyTypes: aggregate.keys.map(\.type), calls: specs,
+      inputWidth: input.symbols.count, memory: node.memory)
     return breakPipeline(
       input, sink: sink, source: sink.source, symbols: aggregate.keys + calls.map(\.output),
       node: node)

@@ -36,7 +36,7 @@ extension FloatTotal {
   }
 
   /// Adds another sum, of whatever kernel.
-  mutating func add(_ other: FloatTotal, _ store: FloatTotalStore) {
+  @inline(never) mutating func addSlowly(_ other: FloatTotal, _ store: FloatTotalStore) {
     addSeen(other)
     if let block = other.block {
       widen(store)
