@@ -37,7 +37,7 @@ import Testing
     "SELECT k, count(*), max(n), sum(v), avg(v), min(o) FROM WINDOW_ROWS GROUP BY k",
     "SELECT k, o, array_agg(v ORDER BY v DESC), count(*) FILTER (WHERE n % 2 = 0) FROM WINDOW_ROWS GROUP BY k, o",
     "SELECT k, sum(n) FROM (SELECT * FROM WINDOW_ROWS WHERE n % 3 = 1 AND k <> 2) GROUP BY k HAVING sum(n) > 5",
-    "SELECT DISTINCT k FROM WINDOW_ROWS",
+    "SELECT DISTINCT k FROM WINDOW_ROWS WHERE n > 1",
     "SELECT count(*), sum(m), max(s) FROM (SELECT k, max(n) AS m, sum(o) AS s FROM WINDOW_ROWS GROUP BY k)",
     "SELECT k, o, v, count(*), arbitrary(n) FROM WINDOW_ROWS GROUP BY k, o, v",
     "SELECT k, listagg(CAST(v AS varchar), ',') WITHIN GROUP (ORDER BY v), stddev(v) FROM WINDOW_ROWS WHERE n < 12 GROUP BY k",
@@ -56,7 +56,9 @@ import Testing
         guard !partition.contains("ROW") || !question.contains("<> 2") else { continue }
         let streamed = question.replacing("WINDOW_ROWS", with: window)
         let tabled = question.replacing("WINDOW_ROWS", with: limited)
-        #expect(try streams(streamed) && !streams(tabled))
+        #expect(try streams(streamed), "\(streamed)")
+        // ORDER BY in an aggregate is a window of its own.
+        #expect(try streams(tabled) == question.contains("ORDER BY"), "\(tabled)")
         #expect(try await path.rows(streamed, session).sorted() == path.rows(tabled, session).sorted(), "\(streamed)")
       }
     }

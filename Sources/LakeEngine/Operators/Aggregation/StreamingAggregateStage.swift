@@ -95,7 +95,8 @@ private final class StreamingAggregateWorker: StreamWorker {
       guard let (arguments, rows) = input.arguments(accumulator.arguments, accumulator.filter) else { continue }
       let passing = input.gather(ofRows, accumulator.filter)
       try accumulator.kernel.update(
-        passing.map { UnsafePointer($0.pointer(UInt.self)) } ?? UnsafePointer(ofRows), accumulator.offset, arguments: arguments, count: rows)
+        passing.map { UnsafePointer($0.pointer(UInt.self)) } ?? UnsafePointer(ofRows), accumulator.offset, arguments: arguments, count: rows
+      )
     }
     let starts = bounds.dropLast().map { UInt32(truncatingIfNeeded: $0) }
     try starts.withUnsafeBufferPointer { starts in
