@@ -105,7 +105,7 @@ import Testing
   }
 
   @Test(arguments: [true, false])
-  func nobodyWhoLooksSeesNoProgress(isTerminal: Bool) throws {
+  func noProgressWithoutATerminalOrWhereUnwanted(isTerminal: Bool) throws {
     let terminal = try PseudoTerminal()
     let command = try start(Self.endless, isTerminal ? ["--no-progress"] : [], error: isTerminal ? terminal.end : nil)
     #expect(command.waitUntilBusy())

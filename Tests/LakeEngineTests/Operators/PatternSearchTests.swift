@@ -68,7 +68,10 @@ import Testing
           var matcher = RowPatternMatcher(program, partition: 0..<count, conditions: other, query)
           matcher.end = end
           other.matchStart = start
-          if try matcher.match(from: start) { (expected, expectedLabels) = (start, matcher.labels) }
+          if try matcher.match(from: start) {
+            expected = start
+            expectedLabels = matcher.labels
+          }
         }
         #expect(actual == expected, "pattern \(turn % Self.patterns.count), row \(row) to \(end) of \(values), reach \(reach)")
         if actual != nil {
