@@ -113,7 +113,7 @@ import Testing
     command.kill(SIGINT)
     #expect(command.end() == 130)
     #expect(RunningCommand.wait { (isTerminal ? terminal.text : command.error).contains("canceled") })
-    #expect((isTerminal ? terminal.text : command.error).filter { $0 != "\r" } == "Query was canceled\n")
+    #expect((isTerminal ? terminal.text : command.error).replacing("\r\n", with: "\n") == "Query was canceled\n")
   }
 
   // MARK: The server
