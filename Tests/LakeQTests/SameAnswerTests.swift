@@ -102,7 +102,9 @@ import Testing
 
   private static func answer(_ data: Data, _ sql: String, threads: Int, batchRows: Int) async throws -> [String] {
     let lake = try Lake(at: data.folder, configuration: LakeConfiguration(threads: threads, batchRows: batchRows))
-    return try await lake.query(sql).csv().split(separator: "\n").map(String.init)
+    let lines = try await lake.query(sql).csv().split(separator: "\n").map(String.init)
+    // The groups of several grouping sets come in an order that the size of batches decides.
+    return sql.contains("ROLLUP") ? lines.sorted() : lines
   }
 
   @Test func randomAggregates() async throws {
