@@ -68,13 +68,21 @@ package struct CatalogStore: Sendable {
   /// What the table's file says, from memory while that is unchanged, with the table's stamp; nil when there is no such table.
   /// - Throws: as `table` does, and what is wrong with its types and format.
   package func definition(database: String, name: String) throws -> (definition: TableDefinition, stamp: TableStamp)? {
-    guard let stamp = stamp(database: database, name: name) else { return nil }
+    guard Self.isPlainName(database), Self.isPlainName(name) else { return nil }
     let path = tableFile(database, name)
-    if let known = definitions.definition(path, stamp.table) { return (known, stamp) }
+    guard let stamp = FolderListing.stamp(of: path), let definition = try definition(database, name, path, stamp) else { return nil }
+    // A table that is not partitioned has no file of partitions.
+    let isPartitioned = !definition.metadata.partitionColumns.isEmpty
+    let partitions = isPartitioned ? FolderListing.stamp(of: partitionFile(database, name)) : nil
+    return (definition, TableStamp(table: stamp, partitions: partitions))
+  }
+
+  private func definition(_ database: String, _ name: String, _ path: String, _ stamp: FileStamp) throws -> TableDefinition? {
+    if let known = definitions.definition(path, stamp) { return known }
     guard let table = try table(database: database, name: name) else { return nil }
     let definition = try TableDefinition(table)
-    definitions.keep(definition, path, stamp.table)
-    return (definition, stamp)
+    definitions.keep(definition, path, stamp)
+    return definition
   }
 
   /// Changes whenever the table or its partitions are written; nil when there is no such table.
@@ -150,8 +158,15 @@ package struct CatalogStore: Sendable {
 
   /// Letters, digits, `_` and `-`: what may be a file name here and an identifier in Hive.
   package static func isPlainName(_ name: String) -> Bool {
-    !name.isEmpty && name.utf8.count <= 200 && !name.hasPrefix("_-")
-      && name.unicodeScalars.allSatisfy {
+    guard !name.isEmpty, name.utf8.count <= 200, !name.hasPrefix("_-") else { return false }
+    let isPlainASCII = name.utf8.allSatisfy {
+      switch $0 {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"): true
+      default: false
+      }
+    }
+    return isPlainASCII
+      || name.unicodeScalars.allSatisfy {
         ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "_" || $0 == "-" || $0.properties.isAlphabetic
       }
   }

@@ -28,7 +28,10 @@ final class AggregateCollector {
 
   var isEmpty: Bool { calls.isEmpty && groupings.isEmpty }
 
-  var outputs: Set<Symbol> { Set(calls.map(\.output) + groupings.map(\.output)) }
+  func addOutputs(to symbols: inout SymbolSet) {
+    for call in calls { symbols.insert(call.output) }
+    for grouping in groupings { symbols.insert(grouping.output) }
+  }
 
   func add(_ grouping: Grouping) { groupings.append(grouping) }
 
@@ -58,8 +61,11 @@ extension ExpressionAnalyzer {
         "\(clause == "JOIN ON clause" ? "JOIN clause" : clause) cannot contain aggregations, window functions or grouping operations: [\(SyntaxText.of(call))]",
         hint: clause == "WHERE clause" ? "use HAVING for conditions on aggregates" : nil)
     }
-    let inner = ExpressionAnalyzer(state, queries, scope, clause: ExpressionAnalyzer.nested(name))
+    let inner = argumentAnalyzer ?? ExpressionAnalyzer(state, queries, scope, clause: .aggregation(name))
+    argumentAnalyzer = inner
+    inner.clause = .aggregation(name)
     inner.windows = .inAggregation(name, position)
+    inner.subqueries = []
     var arguments = try nesting(name, call, at: position) { try call.arguments.map { try inner.argument($0) } }
     if name == "listagg" { arguments += ExpressionAnalyzer.listaggOptions(call).map { .value($0) } }
     let orderBy = try nesting(name, call, at: position) { try inner.aggregateOrder(call, arguments) }
@@ -69,7 +75,7 @@ extension ExpressionAnalyzer {
     aggregates.subqueries += inner.subqueries
     let candidates = FunctionRegistry.aggregates(named: name)
     let match = try nesting(name, call, at: position) {
-      try inner.resolve(name, candidates.map(\.signature), arguments, at: position)
+      try inner.resolve(name, candidates.signatures, arguments, at: position)
     }
     let resolved = ResolvedAggregate(
       function: candidates[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType,
@@ -111,13 +117,12 @@ extension ExpressionAnalyzer {
     }
   }
 
-  private static func nested(_ name: String) -> String { "aggregation '\(name)'" }
-
   /// An aggregate inside the arguments is reported in the words for that case.
   private func nesting<T>(_ name: String, _ call: FunctionCall, at position: Position, _ body: () throws -> T) throws -> T {
     do {
       return try body()
-    } catch let error as LakeError where error.code == .expressionNotScalar && error.message.hasPrefix(ExpressionAnalyzer.nested(name)) {
+    } catch let error as LakeError where error.code == .expressionNotScalar && error.message.hasPrefix(Clause.aggregation(name).description)
+    {
       let list = error.message.firstIndex(of: "[").map { String(error.message[$0...]) } ?? "[]"
       throw LakeError(.nestedAggregation, at: position, "Cannot nest aggregations inside aggregation '\(name)': \(list)")
     }

@@ -83,7 +83,7 @@ extension ExpressionAnalyzer {
   private func function(_ name: String, _ arguments: [Argument], at position: Position) throws -> Expression {
     let candidates = FunctionRegistry.scalars(named: name)
     guard !candidates.isEmpty else { throw unknownFunction(QualifiedName(Identifier(name, at: position)), at: position) }
-    let match = try resolve(name, candidates.map(\.signature), arguments, at: position)
+    let match = try resolve(name, candidates.signatures, arguments, at: position)
     let resolved = ResolvedFunction(
       function: candidates[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType, position: position.location)
     return .call(resolved, try coerced(arguments, match))
@@ -92,7 +92,7 @@ extension ExpressionAnalyzer {
   /// A call of the signature that fits best; nil when none does.
   func scalarCall(_ name: String, _ arguments: [Expression], at position: Position? = nil) throws -> Expression? {
     let candidates = FunctionRegistry.scalars(named: name)
-    guard let match = FunctionResolution.match(candidates.map(\.signature), arguments.map(\.type)) else { return nil }
+    guard let match = FunctionResolution.match(candidates.signatures, arguments.map(\.type)) else { return nil }
     let resolved = ResolvedFunction(
       function: candidates[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType,
       position: position?.location)

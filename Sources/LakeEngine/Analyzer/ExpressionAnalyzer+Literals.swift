@@ -28,7 +28,9 @@ extension ExpressionAnalyzer {
   }
 
   private func typed(_ name: TypeName, _ text: String, at position: Position) throws -> Expression {
-    let invalid = LakeError(.invalidLiteral, at: position, "'\(text)' is not a valid \(name.name.uppercased()) literal")
+    var invalid: LakeError {
+      LakeError(.invalidLiteral, at: position, "'\(text)' is not a valid \(name.name.uppercased()) literal")
+    }
     var type = try type(name)
     switch type {
     case .decimal:

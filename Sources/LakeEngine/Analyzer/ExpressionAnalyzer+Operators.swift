@@ -155,7 +155,12 @@ extension DataType {
 
   var isVarchar: Bool { if case .varchar = self { true } else { false } }
 
-  var isInterval: Bool { self == .intervalYearToMonth || self == .intervalDayToSecond }
+  var isInterval: Bool {
+    switch self {
+    case .intervalYearToMonth, .intervalDayToSecond: true
+    default: false
+    }
+  }
 
   /// A date, a time of day or an instant.
   var isTemporal: Bool {

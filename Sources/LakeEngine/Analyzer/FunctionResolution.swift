@@ -36,8 +36,9 @@ package enum FunctionResolution {
   package static func resolve(_ signatures: [FunctionSignature], _ arguments: [CallArgument]) throws -> Outcome {
     for isGeneric in [false, true] {
       var exact: [Match] = []
-      for (index, signature) in signatures.enumerated() where signature.variables.isEmpty != isGeneric {
-        if let match = try bind(signature, index, arguments, coercing: false) { exact.append(match) }
+      for index in signatures.indices
+      where signatures[index].variables.isEmpty != isGeneric && signatures[index].mayTake(exactly: arguments) {
+        if let match = try bind(signatures[index], index, arguments, coercing: false) { exact.append(match) }
       }
       if let first = exact.first { return exact.count == 1 ? .match(first) : .ambiguous(exact) }
     }

@@ -16,7 +16,12 @@ struct GroupingSets {
       let factor = try alternatives(element, at: position, key)
       let (count, overflow) = sets.count.multipliedReportingOverflow(by: factor.count)
       guard !overflow, count <= GroupingSets.largestCount else { throw GroupingSets.tooMany(count, at: position) }
-      sets = sets.flatMap { set in factor.map { Array(Set(set + $0)).sorted() } }
+      // New keys have higher numbers than those before them.
+      if count == 1, let added = factor.first, added.isEmpty || (sets[0].last ?? -1) < (added.min() ?? 0), Self.ascends(added) {
+        sets[0] += added
+      } else {
+        sets = sets.flatMap { set in factor.map { Array(Set(set + $0)).sorted() } }
+      }
     }
     guard groupBy?.isDistinct ?? false else { return }
     var seen = Set<[Int]>()
@@ -54,6 +59,8 @@ struct GroupingSets {
       return keys.count - 1
     }
   }
+
+  private static func ascends(_ set: [Int]) -> Bool { zip(set, set.dropFirst()).allSatisfy { $0 < $1 } }
 
   private static func tooMany(_ count: Int?, at position: Position) -> LakeError {
     let found = count.map { "\($0)" } ?? "more than \(Int32.max)"

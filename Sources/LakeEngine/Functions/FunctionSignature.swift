@@ -19,6 +19,23 @@ package struct FunctionSignature: Sendable {
     self.variables = variables
   }
 
+  /// False when some argument cannot be of the parameter's very type, whatever type variables stand for: tells most signatures of
+  /// a name apart without binding them.
+  func mayTake(exactly arguments: [CallArgument]) -> Bool {
+    guard let last = parameters.last else { return arguments.isEmpty }
+    guard arguments.count == parameters.count || (variadic && arguments.count > parameters.count) else { return false }
+    for index in arguments.indices {
+      guard case .type(let given) = arguments[index] else { continue }
+      switch (index < parameters.count ? parameters[index] : last, given) {
+      case (.exact(let wanted), _): if wanted != given { return false }
+      case (.anyVarchar, .varchar), (.anyDecimal, .decimal): break
+      case (.anyVarchar, _), (.anyDecimal, _): return false
+      default: break
+      }
+    }
+    return true
+  }
+
   /// One pattern an argument; nil when the count does not fit.
   package func parameters(for count: Int) -> [TypePattern]? {
     guard variadic, let last = parameters.last else { return parameters.count == count ? parameters : nil }
