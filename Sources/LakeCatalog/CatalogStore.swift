@@ -65,24 +65,30 @@ package struct CatalogStore: Sendable {
     return try read(TableMetadata.self, from: path)
   }
 
-  /// What the table's file says, from memory while that is unchanged, with the table's stamp; nil when there is no such table.
+  /// What the table's file says, from memory while that is unchanged; nil when there is no such table.
   /// - Throws: as `table` does, and what is wrong with its types and format.
-  package func definition(database: String, name: String) throws -> (definition: TableDefinition, stamp: TableStamp)? {
-    guard Self.isPlainName(database), Self.isPlainName(name) else { return nil }
-    let path = tableFile(database, name)
-    guard let stamp = FolderListing.stamp(of: path), let definition = try definition(database, name, path, stamp) else { return nil }
+  package func definition(database: String, name: String) throws -> TableDefinition? {
+    try unchangedDefinition(database, name)?.definition
+  }
+
+  /// The same with the table's stamp.
+  package func stampedDefinition(database: String, name: String) throws -> (definition: TableDefinition, stamp: TableStamp)? {
+    guard let (definition, stamp) = try unchangedDefinition(database, name) else { return nil }
     // A table that is not partitioned has no file of partitions.
     let isPartitioned = !definition.metadata.partitionColumns.isEmpty
     let partitions = isPartitioned ? FolderListing.stamp(of: partitionFile(database, name)) : nil
     return (definition, TableStamp(table: stamp, partitions: partitions))
   }
 
-  private func definition(_ database: String, _ name: String, _ path: String, _ stamp: FileStamp) throws -> TableDefinition? {
-    if let known = definitions.definition(path, stamp) { return known }
+  private func unchangedDefinition(_ database: String, _ name: String) throws -> (definition: TableDefinition, file: FileStamp)? {
+    guard Self.isPlainName(database), Self.isPlainName(name) else { return nil }
+    let path = tableFile(database, name)
+    guard let stamp = FolderListing.stamp(of: path) else { return nil }
+    if let known = definitions.definition(path, stamp) { return (known, stamp) }
     guard let table = try table(database: database, name: name) else { return nil }
     let definition = try TableDefinition(table)
     definitions.keep(definition, path, stamp)
-    return definition
+    return (definition, stamp)
   }
 
   /// Changes whenever the table or its partitions are written; nil when there is no such table.

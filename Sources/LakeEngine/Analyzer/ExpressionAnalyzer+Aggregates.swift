@@ -40,11 +40,10 @@ final class AggregateCollector {
     _ function: ResolvedAggregate, _ arguments: [Expression], isDistinct: Bool, filter: Expression?,
     orderBy: [WindowCollector.Key] = [], _ state: AnalysisState
   ) -> Symbol {
-    let known = calls.first {
-      $0.function == function && $0.arguments == arguments && $0.isDistinct == isDistinct && $0.filter == filter
-        && $0.orderBy == orderBy
-    }
-    if let known { return known.output }
+    for index in calls.indices
+    where calls[index].function == function && calls[index].arguments == arguments && calls[index].isDistinct == isDistinct
+      && calls[index].filter == filter && calls[index].orderBy == orderBy
+    { return calls[index].output }
     let output = state.makeSymbol(function.name, function.returnType)
     calls.append(
       Call(output: output, function: function, arguments: arguments, isDistinct: isDistinct, filter: filter, orderBy: orderBy))
@@ -54,7 +53,9 @@ final class AggregateCollector {
 
 extension ExpressionAnalyzer {
   /// A call of an aggregate: the column that will hold its result.
-  func aggregate(_ name: String, _ call: FunctionCall, at position: Position) throws -> Expression {
+  func aggregate(
+    _ name: String, _ candidates: Overloads<AggregateFunction>, _ call: FunctionCall, at position: Position
+  ) throws -> Expression {
     guard let aggregates else {
       throw LakeError(
         .expressionNotScalar, at: position,
@@ -73,7 +74,6 @@ extension ExpressionAnalyzer {
       try call.filter.map { try inner.coerced($0, to: .boolean, "FILTER expression") }
     }
     aggregates.subqueries += inner.subqueries
-    let candidates = FunctionRegistry.aggregates(named: name)
     let match = try nesting(name, call, at: position) {
       try inner.resolve(name, candidates.signatures, arguments, at: position)
     }
@@ -81,11 +81,12 @@ extension ExpressionAnalyzer {
       function: candidates[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType,
       position: position.location)
     // No aggregate with a lambda can run yet; its values alone are computed below the aggregation.
-    let coerced = try inner.coerced(arguments, match).filter { !$0.isLambda }
+    var coerced = try inner.coerced(arguments, match)
+    coerced.removeAll(where: \.isLambda)
     return .column(
       aggregates.symbol(
         resolved, coerced, isDistinct: call.isDistinct && !coerced.isEmpty, filter: filter,
-        orderBy: OrderedAggregates.orderless.contains(name) ? [] : orderBy, state))
+        orderBy: orderBy.isEmpty || OrderedAggregates.orderless.contains(name) ? [] : orderBy, state))
   }
 
   /// What the grammar says outside of the argument list of listagg, as further arguments.

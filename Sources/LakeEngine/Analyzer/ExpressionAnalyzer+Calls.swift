@@ -13,7 +13,8 @@ extension ExpressionAnalyzer {
     let name = call.name.foldedLast
     if let over = call.over { return try window(name, call, over, at: position) }
     if isPlain(call), let special = try specialForm(name, call, at: position) { return special }
-    if !FunctionRegistry.aggregates(named: name).isEmpty { return try aggregate(name, call, at: position) }
+    let aggregates = FunctionRegistry.aggregates(named: name)
+    if !aggregates.isEmpty { return try aggregate(name, aggregates, call, at: position) }
     if !FunctionRegistry.windows(named: name).isEmpty {
       throw LakeError(.missingOver, at: position, "Window function \(call.name) requires an OVER clause")
     }

@@ -37,6 +37,10 @@ extension ExpressionAnalyzer {
       guard let parsed = DecimalLiteral(text) else { throw invalid }
       return .literal(.decimal(parsed.unscaled), .decimal(precision: parsed.precision, scale: parsed.scale))
     case .varchar(nil): return .literal(.string(text), .varchar(length: text.unicodeScalars.count))
+    case .date:
+      // What the cast does, without vectors; it trims the text, and says what is wrong.
+      var text = text
+      if let days = text.withUTF8({ TextParser.date(UnsafeRawBufferPointer($0)) }) { return .literal(.integer(Int64(days)), type) }
     case .json:
       // As json_parse, not as a cast, which would make the text a JSON string.
       var text = text

@@ -21,7 +21,7 @@ extension ExpressionAnalyzer {
     let a = try analyze(left)
     let b = try analyze(right)
     if op == .concatenate { return try concatenate(a, b, at: position) }
-    guard let operation = ArithmeticOperator(rawValue: op.rawValue) else {
+    guard let operation = ArithmeticOperator(op) else {
       throw LakeError.notSupported("The operator \(op.rawValue)", at: position)
     }
     if let result = try arithmetic(operation, a, b, at: position) { return result }
@@ -133,6 +133,20 @@ extension ExpressionAnalyzer {
       throw LakeError(
         .typeMismatch, at: value.position,
         "Type of value must be a time or timestamp with or without time zone (actual \(instant.type))")
+    }
+  }
+}
+
+extension ArithmeticOperator {
+  /// Nil for the concatenation.
+  fileprivate init?(_ op: SyntaxExpression.BinaryOperator) {
+    switch op {
+    case .add: self = .add
+    case .subtract: self = .subtract
+    case .multiply: self = .multiply
+    case .divide: self = .divide
+    case .modulus: self = .modulo
+    case .concatenate: return nil
     }
   }
 }

@@ -85,8 +85,8 @@ extension QueryAnalyzer {
     for output in shape.outputs { inner.visible.remove(output) }
     inner.visible.formUnion(rewriter.keys)
     for index in shape.columns.indices {
-      let column = shape.columns[index]
-      shape.columns[index].expression = try inner.rewrite(column.expression, column.syntax, column.position)
+      let position = shape.columns[index].position
+      shape.columns[index].expression = try inner.rewrite(shape.columns[index].expression, shape.columns[index].syntax, position)
     }
     if let having = shape.having, let syntax = select.having {
       shape.having = try inner.rewrite(having, syntax, syntax.position)
@@ -138,12 +138,17 @@ extension QueryAnalyzer {
     /// Of the ordered calls, by their results.
     var orders: [Symbol: [LogicalPlan.SortKey]] = [:]
     private var symbolOf = CarriedExpressions()
+    /// Columns that need no computing.
+    private var passed = SymbolSet()
 
     /// The symbol that carries an expression below the aggregation; one an expression.
     mutating func symbol(_ expression: Expression, _ name: String, _ state: AnalysisState) -> Symbol {
+      if case .column(let column) = expression {
+        if passed.insert(column) { assignments.append(.init(column, expression)) }
+        return column
+      }
       if let known = symbolOf[expression] { return known }
-      let symbol: Symbol
-      if case .column(let column) = expression { symbol = column } else { symbol = state.makeSymbol(name, expression.type) }
+      let symbol = state.makeSymbol(name, expression.type)
       symbolOf.add(expression, symbol)
       assignments.append(.init(symbol, expression))
       return symbol
@@ -152,6 +157,8 @@ extension QueryAnalyzer {
 
   private func prepare(_ keys: [Expression], _ calls: [AggregateCollector.Call]) -> Prepared {
     var prepared = Prepared()
+    prepared.assignments.reserveCapacity(keys.count + calls.count)
+    prepared.calls.reserveCapacity(calls.count)
     for key in keys {
       let symbol = prepared.symbol(key, "key", state)
       prepared.keys.append(symbol)
@@ -171,6 +178,26 @@ extension QueryAnalyzer {
   }
 }
 
+extension Expression {
+  /// The symbol with the lowest number of those inside that are not among `known`, if it is lower than that of `found`.
+  fileprivate func findStray(from known: SymbolSet, _ found: inout Symbol?) {
+    switch self {
+    case .column(let symbol):
+      if !known.contains(symbol), symbol.id < found?.id ?? .max { found = symbol }
+    case .literal: break
+    case .comparison(_, let left, let right), .arithmetic(_, let left, let right, _):
+      left.findStray(from: known, &found)
+      right.findStray(from: known, &found)
+    case .lambda(let parameters, let body):
+      var inner = SymbolSet(parameters)
+      inner.formUnion(known)
+      body.findStray(from: inner, &found)
+    default:
+      for child in children { child.findStray(from: known, &found) }
+    }
+  }
+}
+
 /// Replaces grouping expressions by their symbols and finds columns that are neither grouped nor aggregated.
 struct GroupRewriter {
   /// The symbols of all grouping expressions, and those expressions that are no columns of their symbols' own.
@@ -180,14 +207,14 @@ struct GroupRewriter {
   var visible: SymbolSet
 
   /// - Throws: `EXPRESSION_NOT_AGGREGATE`, naming the whole expression as it was written.
-  func rewrite(_ expression: Expression, _ syntax: SyntaxExpression?, _ position: Position) throws -> Expression {
+  func rewrite(
+    _ expression: Expression, _ syntax: @autoclosure () -> SyntaxExpression?, _ position: Position
+  ) throws -> Expression {
     let result = keyOf.replacing(in: expression)
     var first: Symbol?
-    result.forEachSymbol { symbol in
-      if !visible.contains(symbol), symbol.id < first?.id ?? .max { first = symbol }
-    }
+    result.findStray(from: visible, &first)
     if let stray = first {
-      let text = syntax.map { SyntaxText.of($0) } ?? stray.name
+      let text = syntax().map { SyntaxText.of($0) } ?? stray.name
       throw LakeError(
         .expressionNotAggregate, at: position, "'\(text)' must be an aggregate expression or appear in GROUP BY clause")
     }

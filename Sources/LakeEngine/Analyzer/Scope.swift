@@ -8,7 +8,7 @@ struct Field {
   /// The name in lower case, for look-ups.
   let folded: String?
   /// What may stand before the dot, outermost part first, in lower case: `[catalog, database, table]` or an alias.
-  let qualifier: [String]
+  fileprivate(set) var qualifier: [String]
   let symbol: Symbol
 
   init(name: String?, qualifier: [String], symbol: Symbol) {
@@ -16,12 +16,6 @@ struct Field {
     folded = name.map(Identifier.fold)
     self.qualifier = qualifier
     self.symbol = symbol
-  }
-
-  /// The same column under another qualifier.
-  init(_ field: Field, qualifier: [String]) {
-    (name, folded, symbol) = (field.name, field.folded, field.symbol)
-    self.qualifier = qualifier
   }
 
   /// True when `name`, whose last part is `column` in lower case, can mean this column.
@@ -109,13 +103,15 @@ struct Relation {
   var fields: [Field]
 
   /// The same columns under a new qualifier, maybe with new names.
-  func renamed(_ alias: String, _ columns: [Identifier]) -> Relation {
-    var result = self
+  consuming func renamed(_ alias: String, _ columns: [Identifier]) -> Relation {
     let qualifier = [alias]
-    result.fields = fields.enumerated().map { index, field in
-      index < columns.count
-        ? Field(name: columns[index].text, qualifier: qualifier, symbol: field.symbol) : Field(field, qualifier: qualifier)
+    for index in fields.indices {
+      if index < columns.count {
+        fields[index] = Field(name: columns[index].text, qualifier: qualifier, symbol: fields[index].symbol)
+      } else {
+        fields[index].qualifier = qualifier
+      }
     }
-    return result
+    return self
   }
 }

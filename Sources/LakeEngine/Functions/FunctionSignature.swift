@@ -2,7 +2,7 @@ package import LakeVectors
 
 /// The types a function takes and gives, as data: the analyzer resolves calls against it, SHOW FUNCTIONS and the
 /// reference page print it.
-package struct FunctionSignature: Sendable {
+package final class FunctionSignature: Sendable {
   package let parameters: [TypePattern]
   /// The last parameter may be repeated (once or more).
   package let variadic: Bool

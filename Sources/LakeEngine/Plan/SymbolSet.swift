@@ -38,6 +38,13 @@ struct SymbolSet {
     }
   }
 
+  mutating func formUnion(_ other: SymbolSet) {
+    first |= other.first
+    for word in other.others.indices {
+      if word < others.count { others[word] |= other.others[word] } else { others.append(other.others[word]) }
+    }
+  }
+
   mutating func formUnion(_ symbols: some Sequence<Symbol>) {
     for symbol in symbols { insert(symbol) }
   }
