@@ -11,8 +11,8 @@ import Testing
     var set = SymbolSet()
     for id in ids {
       #expect(!set.contains(symbol(id)))
-      #expect(set.insert(symbol(id)))
-      #expect(!set.insert(symbol(id)))
+      let (isNew, isNewAgain) = (set.insert(symbol(id)), set.insert(symbol(id)))
+      #expect(isNew && !isNewAgain)
     }
     for id in 0...1100 { #expect(set.contains(symbol(id)) == ids.contains(id)) }
     for id in ids {
