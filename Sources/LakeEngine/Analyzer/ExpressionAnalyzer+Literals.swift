@@ -29,7 +29,7 @@ extension ExpressionAnalyzer {
 
   private func typed(_ name: TypeName, _ text: String, at position: Position) throws -> Expression {
     let invalid = LakeError(.invalidLiteral, at: position, "'\(text)' is not a valid \(name.name.uppercased()) literal")
-    var type = try type(name)
+    var type = try type(name, at: position)
     switch type {
     case .decimal:
       guard let parsed = DecimalLiteral(text) else { throw invalid }

@@ -155,6 +155,8 @@ extension DataType {
 
   var isVarchar: Bool { if case .varchar = self { true } else { false } }
 
+  var isChar: Bool { if case .char = self { true } else { false } }
+
   var isInterval: Bool { self == .intervalYearToMonth || self == .intervalDayToSecond }
 
   /// A date, a time of day or an instant.
