@@ -56,7 +56,7 @@ package struct PlanPrinter {
     }
     for (name, symbol) in query.output { printer.detail("\(name) := \(printer.names[symbol])", prefix, hasInputs: true) }
     printer.print(query.plan, prefix, isLast: true)
-    return printer.lines.joined(separator: "\n") + "\n"
+    return printer.lines.joined(separator: "\n")
   }
 
   /// From the root down to the node that takes the rows of the query.
