@@ -42,7 +42,8 @@ extension QueryAnalyzer {
       let seen = try? nested(in: Scope(fields: left.fields, outer: outer)).relation(reference)
       guard seen != nil else { throw error }
       error = LakeError(
-        .invalidColumnReference, "LATERAL reference not allowed in \(kind == .right ? "RIGHT" : "FULL") JOIN", at: error.location)
+        .invalidColumnReference, "LATERAL reference not allowed in \(kind == .right ? "RIGHT" : "FULL") JOIN", at: error.location,
+        hint: "use CROSS JOIN UNNEST or LEFT JOIN UNNEST … ON TRUE")
       throw error
     }
   }

@@ -52,6 +52,11 @@ extension QueryAnalyzer {
         types[index] = common
       }
     }
+    if operation.kind != .union || operation.isDistinct, let odd = types.first(where: { !$0.isComparable }) {
+      throw LakeError(
+        .typeMismatch, at: operation.position,
+        "Type \(odd) is not comparable and therefore cannot be used in \(name)\(operation.kind == .union ? " DISTINCT" : "")")
+    }
     return types
   }
 
