@@ -386,7 +386,7 @@ package struct Query: Sendable {
   /// Output columns in order: a name as Trino gives it (`_col0` for the nameless) and the symbol that carries it.
   package var output: [(name: String, symbol: Symbol)]
   /// What running the optimized plan gives at once; nil: it can run.
-  package var missingKernel: LakeError?
+  var missingKernel: LakeError?
 
   package init(plan: LogicalPlan, output: [(name: String, symbol: Symbol)]) {
     self.plan = plan
