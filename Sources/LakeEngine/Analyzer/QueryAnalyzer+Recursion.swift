@@ -74,13 +74,13 @@ extension QueryAnalyzer {
   private func checkShape(_ query: QueryExpression) throws {
     if let with = query.with {
       throw LakeError(
-        .nestedRecursive, at: with.queries.first?.name.position ?? query.position, "immediate WITH clause in recursive query")
+        .notSupported, at: with.queries.first?.name.position ?? query.position, "immediate WITH clause in recursive query")
     }
     if let first = query.orderBy.first {
-      throw LakeError(ErrorCode(rawValue: "INVALID_ORDER_BY"), at: first.key.position, "immediate ORDER BY clause in recursive query")
+      throw LakeError(.notSupported, at: first.key.position, "immediate ORDER BY clause in recursive query")
     }
     if let offset = query.offset {
-      throw LakeError(.invalidLimitClause, at: offset.position, "immediate OFFSET clause in recursive query")
+      throw LakeError(.notSupported, at: offset.position, "immediate OFFSET clause in recursive query")
     }
     if let limit = query.limit {
       throw LakeError(
