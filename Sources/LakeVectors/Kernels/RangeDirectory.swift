@@ -15,12 +15,12 @@ package struct RangeDirectory: @unchecked Sendable {
     reach = ends.map { RangeDirectory.running($0, usable) }
   }
 
-  /// The rows of `column` in its order.
-  package static func order(_ column: ColumnVector) -> Buffer {
+  /// The rows of `column` in its order. - Parameter check: called between the steps, for those who must be able to stop.
+  package static func order(_ column: ColumnVector, check: () throws -> Void) rethrows -> Buffer {
     let keys = SortKeys([.init(column, ascending: true, nullsFirst: false)], count: column.count)
     let entries = keys.makeEntries()
     let scratch = Buffer(byteCount: entries.byteCount)
-    keys.sort(entries.pointer(SortEntry.self), scratch: scratch.pointer(SortEntry.self), count: column.count)
+    try keys.sort(entries.pointer(SortEntry.self), scratch: scratch.pointer(SortEntry.self), count: column.count, check: check)
     let rows = Buffer(byteCount: column.count * 4)
     for i in 0..<column.count { rows.pointer(UInt32.self)[i] = entries.pointer(SortEntry.self)[i].row }
     return rows

@@ -53,7 +53,7 @@ package final class HashJoinBuildSink: Sink {
     if !inFiles.isEmpty { return try finishSpilled(inFiles, all, query) }
     let build =
       if let band {
-        try JoinBuild.make(all, types: columnTypes, band: band)
+        try JoinBuild.make(all, types: columnTypes, band: band, query)
       } else {
         try JoinBuild.make(all, types: columnTypes, keyPositions: keyPositions, kept: kept, filters: filters, query)
       }

@@ -111,9 +111,9 @@ struct JoinBuild: Sendable {
   }
 
   /// The rows in the order of the band's column, NULLs last.
-  static func make(_ parts: [JoinBuildPart], types: [DataType], band: JoinBand.Held) throws -> JoinBuild {
-    let columns = try ColumnBatch.concatenate(parts.map(\.batch), types: types)
-    let order = RangeDirectory.order(columns.columns[band.begin])
+  static func make(_ parts: [JoinBuildPart], types: [DataType], band: JoinBand.Held, _ query: QueryContext) throws -> JoinBuild {
+    let columns = try ColumnBatch.concatenate(parts.map(\.batch), types: types) { try query.checkCancelled() }
+    let order = try RangeDirectory.order(columns.columns[band.begin]) { try query.checkCancelled() }
     let ordered = columns.gather(order.pointer(UInt32.self), count: columns.rowCount)
     let range = RangeDirectory(
       held: RowLayout.prepared(ordered.columns[band.begin]), ends: band.end.map { RowLayout.prepared(ordered.columns[$0]) })

@@ -85,7 +85,7 @@ final class JoinSpill: Sendable {
     let reservation = MemoryReservation(query, memory)
     try reservation.grow(leaves[leaf].cost)
     let parts = try leaves[leaf].batches.map { JoinBuildPart(try $0.load(), keyPositions: keyPositions) }
-    if let band { return (try JoinBuild.make(parts, types: types, band: band), reservation) }
+    if let band { return (try JoinBuild.make(parts, types: types, band: band, query), reservation) }
     let kept = types.map { _ in true }
     return (try JoinBuild.make(parts, types: types, keyPositions: keyPositions, kept: kept, filters: [], query), reservation)
   }
