@@ -85,8 +85,9 @@ extension QueryAnalyzer {
     for output in shape.outputs { inner.visible.remove(output) }
     inner.visible.formUnion(rewriter.keys)
     for index in shape.columns.indices {
-      let position = shape.columns[index].position
-      shape.columns[index].expression = try inner.rewrite(shape.columns[index].expression, shape.columns[index].syntax, position)
+      let (expression, position) = (shape.columns[index].expression, shape.columns[index].position)
+      let rewritten = try inner.rewrite(expression, shape.columns[index].syntax, position)
+      if !inner.keyOf.isEmpty { shape.columns[index].expression = rewritten }
     }
     if let having = shape.having, let syntax = select.having {
       shape.having = try inner.rewrite(having, syntax, syntax.position)
