@@ -35,7 +35,7 @@ struct JoinBuild: Sendable {
       return JoinBuild(rows: JoinRows(try .concatenate(parts.map(\.batch), types: types)), keys: [], directory: nil)
     }
     let partitionBits = count < parallelRows ? 0 : JoinPartitions.bits
-    let ranks = keyBounds(parts, rows: count).map {
+    let ranks = keyBounds(parts, rows: count, query).map {
       JoinKeyRanks.Builder(low: $0.low, high: $0.high, count: count, partitionBits: partitionBits)
     }
     let directory = ranks == nil ? JoinDirectory.Builder(count: count, partitionBits: partitionBits) : nil
@@ -95,15 +95,16 @@ struct JoinBuild: Sendable {
     return JoinBuild(rows: held, keys: keys, directory: directory?.finish(keyedCount: partitions.keyedCount))
   }
 
-  /// The least and the greatest key, when ranks pay.
-  private static func keyBounds(_ parts: [JoinBuildPart], rows: Int) -> (low: Int64, high: Int64)? {
+  /// The least and the greatest key, when ranks pay and take no more memory than is counted for a directory.
+  private static func keyBounds(_ parts: [JoinBuildPart], rows: Int, _ query: QueryContext) -> (low: Int64, high: Int64)? {
     var bounds: (low: Int64, high: Int64)?
     for part in parts {
       guard let own = part.bounds else { continue }
       bounds = bounds.map { (min($0.low, own.low), max($0.high, own.high)) } ?? own
     }
     guard let bounds, JoinKeyRanks.takes(low: bounds.low, high: bounds.high, rows: rows) else { return nil }
-    return bounds
+    let isSmall = JoinKeyRanks.byteCount(low: bounds.low, high: bounds.high) <= max(JoinBuildPart.directoryBytes * rows, 1 << 14)
+    return isSmall || !query.memory.isTight ? bounds : nil
   }
 
   /// The rows in the order of the band's column, NULLs last.
