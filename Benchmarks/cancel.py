@@ -71,26 +71,29 @@ QUERIES = {
 
 
 def run(sql, options, after, folder):
-    """(milliseconds from the interruption to the end, or None when it had ended before; exit status; last line of its errors)."""
+    """(milliseconds from the interruption to the end, or None when it had ended before; to its message, which the command writes
+    as soon as the library's call has thrown; exit status; first line of its errors)."""
     command = [BINARY, "--lake", f"{folder}/lake", "--format", "csv", "--no-progress", "--threads", "2", "-f", f"{folder}/query.sql"] + options
     pathlib.Path(f"{folder}/query.sql").write_text(sql)
-    with open(f"{folder}/errors", "w+") as errors:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors)
-        try:
-            process.wait(after)
-            took = None
-        except subprocess.TimeoutExpired:
-            begin = time.perf_counter()
-            process.send_signal(signal.SIGINT)
-            # `wait` with a timeout sleeps up to 50 ms too long.
-            killer = threading.Timer(20, process.kill)
-            killer.start()
-            process.wait()
-            killer.cancel()
-            took = (time.perf_counter() - begin) * 1000
-        errors.seek(0)
-        text = errors.read().strip()
-    return took, process.returncode, text.split("\n")[0][:120]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    took = told = None
+    text = b""
+    try:
+        process.wait(after)
+    except subprocess.TimeoutExpired:
+        begin = time.perf_counter()
+        process.send_signal(signal.SIGINT)
+        # `wait` with a timeout sleeps up to 50 ms too long.
+        killer = threading.Timer(20, process.kill)
+        killer.start()
+        text = os.read(process.stderr.fileno(), 10_000)
+        told = (time.perf_counter() - begin) * 1000
+        process.wait()
+        killer.cancel()
+        took = (time.perf_counter() - begin) * 1000
+    text = (text + process.stderr.read()).decode().strip()
+    process.stderr.close()
+    return took, told, process.returncode, text.split("\n")[0][:120]
 
 
 def main():
@@ -106,21 +109,22 @@ def main():
             if sys.argv[1:] and name not in sys.argv[1:]:
                 continue
             sql = sql.replace("{gz}", gz)
-            latencies, longest, note = [], 1.5, ""
+            latencies, messages, longest, note = [], [], 1.5, ""
             for turn in range(TIMES):
                 target = f"{folder}/out{turn}"
-                took, status, text = run(sql.replace("{folder}", target).replace("TABLE made", f"TABLE made{turn}"), options, random.uniform(0.02, longest), folder)
+                took, told, status, text = run(sql.replace("{folder}", target).replace("TABLE made", f"TABLE made{turn}"), options, random.uniform(0.02, longest), folder)
                 if took is None:
                     # It ended (or failed) before: the next interruption comes earlier.
                     longest, note = max(0.03, longest / 2), f"ended by itself {status} {text}" if status else note
                     continue
                 latencies.append(took)
+                messages.append(told)
                 if status not in (130, 0):
                     note = f"status {status} {text}"
             worst = max(latencies, default=0)
             if worst > LIMIT_MS:
                 late.append(name)
-            print(f"{name:22} {len(latencies):3} interruptions, median {sorted(latencies)[len(latencies) // 2] if latencies else 0:7.1f} ms, worst {worst:8.1f} ms  {'LATE ' if worst > LIMIT_MS else ''}{note}", flush=True)
+            print(f"{name:22} {len(latencies):3} interruptions, median {sorted(latencies)[len(latencies) // 2] if latencies else 0:7.1f} ms, worst {worst:8.1f} ms, message after {max(messages, default=0):6.1f} ms at worst  {'LATE ' if worst > LIMIT_MS else ''}{note}", flush=True)
     if late:
         sys.exit(f"later than {LIMIT_MS:.0f} ms: {', '.join(late)}")
 

@@ -23,7 +23,7 @@ enum Interrupt {
       var count = 0
       while read(readEnd, &byte, 1) != 0 {
         count += 1
-        if count > 1 { _exit(exitStatus) }
+        if count > 1 { QuickExit.now(exitStatus) }
         happened.store(true, ordering: .relaxed)
         stop()
       }

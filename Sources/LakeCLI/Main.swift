@@ -15,7 +15,7 @@ import LakeQ
       }
     } catch let error as StatementFailure {
       Terminal.writeError(ErrorText.text(error.error, sql: error.sql))
-      exit(1)
+      QuickExit.now(1)
     } catch let error as LakeError {
       Terminal.writeError(ErrorText.text(error, sql: nil))
       exit(1)

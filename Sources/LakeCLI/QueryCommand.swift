@@ -54,7 +54,7 @@ struct QueryCommand: AsyncParsableCommand {
       try await work.value
     } catch let failure as StatementFailure where failure.error.code == .userCanceled && Interrupt.hasHappened {
       Terminal.writeError("Query was canceled")
-      Glibc.exit(Interrupt.exitStatus)
+      QuickExit.now(Interrupt.exitStatus)
     }
   }
 

@@ -14,12 +14,13 @@ struct HTTPFailure: Error, CustomStringConvertible {
   let description: String
 }
 
-enum HTTPClient {
-  static func send(_ method: String, _ target: String, port: Int, headers: [String: String] = [:], body: Data = Data()) throws -> HTTPReply
-  {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+/// The bytes of one connection.
+final class HTTPConnection {
+  private var descriptor: Int32
+
+  init(port: Int) throws {
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else { throw HTTPFailure(description: "no socket") }
-    defer { close(descriptor) }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = UInt16(port).bigEndian
@@ -27,14 +28,22 @@ enum HTTPClient {
     let status = withUnsafePointer(to: &address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
     }
-    guard status == 0 else { throw HTTPFailure(description: "cannot connect to port \(port)") }
-    var head = "\(method) \(target) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: \(body.count)\r\n"
-    for (name, value) in headers { head += "\(name): \(value)\r\n" }
-    try sendAll(descriptor, Data((head + "\r\n").utf8) + body)
-    return try parse(receiveAll(descriptor))
+    guard status == 0 else {
+      disconnect()
+      throw HTTPFailure(description: "cannot connect to port \(port)")
+    }
   }
 
-  private static func sendAll(_ descriptor: Int32, _ data: Data) throws {
+  deinit { disconnect() }
+
+  func disconnect() {
+    if descriptor >= 0 { close(descriptor) }
+    descriptor = -1
+  }
+
+  func send(_ text: String) throws { try send(Data(text.utf8)) }
+
+  func send(_ data: Data) throws {
     var rest = data
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
@@ -43,7 +52,7 @@ enum HTTPClient {
     }
   }
 
-  private static func receiveAll(_ descriptor: Int32) throws -> Data {
+  func receiveAll() throws -> Data {
     var data = Data()
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while true {
@@ -51,6 +60,17 @@ enum HTTPClient {
       if count <= 0 { return data }
       data.append(contentsOf: buffer[..<count])
     }
+  }
+}
+
+enum HTTPClient {
+  static func send(_ method: String, _ target: String, port: Int, headers: [String: String] = [:], body: Data = Data()) throws -> HTTPReply
+  {
+    let connection = try HTTPConnection(port: port)
+    var head = "\(method) \(target) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: \(body.count)\r\n"
+    for (name, value) in headers { head += "\(name): \(value)\r\n" }
+    try connection.send(Data((head + "\r\n").utf8) + body)
+    return try parse(connection.receiveAll())
   }
 
   private static func parse(_ data: Data) throws -> HTTPReply {

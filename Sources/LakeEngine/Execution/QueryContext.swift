@@ -69,14 +69,27 @@ package final class QueryContext: Sendable {
   /// Called once a batch and in waits. - Throws: the reason of the cancellation; `EXCEEDED_TIME_LIMIT` when time is up.
   package func checkCancelled() throws {
     if isCancelled { throw cancellationReason }
-    if deadline != .max, MonotonicClock.nanos > deadline, let nanos = session.limits.runTimeNanos {
-      throw LakeError(
-        .exceededTimeLimit, "Query exceeded the maximum run time limit of \(TimeLimit.text(nanos))",
-        hint: "raise the limit (--timeout, query_max_run_time) or ask for less")
+    if deadline != .max, MonotonicClock.nanos > deadline { throw timeIsUp }
+  }
+
+  private var timeIsUp: LakeError {
+    LakeError(
+      .exceededTimeLimit, "Query exceeded the maximum run time limit of \(TimeLimit.text(session.limits.runTimeNanos ?? 0))",
+      hint: "raise the limit (--timeout, query_max_run_time) or ask for less")
+  }
+
+  /// Cancels the query when its time is up, so that whoever waits for it need not wait for the next check too. To be
+  /// cancelled when the query has ended before; nil without a limit.
+  func cancelAtDeadline() -> Task<Void, any Error>? {
+    guard deadline != .max else { return nil }
+    let rest = max(0, deadline &- MonotonicClock.nanos)
+    return Task.detached { [weak self] in
+      try await Task.sleep(for: .nanoseconds(rest))
+      if let self { self.cancel(self.timeIsUp) }
     }
   }
 
-  private var cancellationReason: LakeError {
+  var cancellationReason: LakeError {
     state.withLock { $0.reason } ?? parent?.cancellationReason ?? LakeError(.userCanceled, "Query was canceled")
   }
 

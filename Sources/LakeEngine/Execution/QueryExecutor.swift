@@ -28,19 +28,30 @@ package struct QueryExecutor: Sendable {
     let sink = StreamSink(capacity: capacity)
     let plan = try PhysicalPlanner.plan(query, into: sink)
     context.progress?.begin(plan, context)
-    QueryExecution(plan.pipelines, context, pool: pool) { sink.end($0) }.submit()
+    let timer = context.cancelAtDeadline()
+    context.onCancel { [weak sink, weak context] in
+      if let context { sink?.abandon(context.cancellationReason) }
+    }
+    QueryExecution(plan.pipelines, context, pool: pool) { error in
+      timer?.cancel()
+      sink.end(error)
+    }.submit()
     return BatchStream(sink: sink, context: context, columns: plan.columns)
   }
 
-  /// Runs a plan whose last sink is the caller's.
+  /// Runs a plan whose last sink is the caller's. When the query is cancelled this returns at once: workers stop at their
+  /// next check and give back what they hold, which may be gigabytes, without anybody waiting for it.
   package func run(_ plan: PhysicalPlan, in context: QueryContext) async throws {
     context.progress?.begin(plan, context)
+    let timer = context.cancelAtDeadline()
+    defer { timer?.cancel() }
+    let end = QueryEnd()
+    context.onCancel { [weak context] in
+      if let context { end.set(context.cancellationReason) }
+    }
     try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-        QueryExecution(plan.pipelines, context, pool: pool) { error in
-          if let error { continuation.resume(throwing: error) } else { continuation.resume() }
-        }.submit()
-      }
+      QueryExecution(plan.pipelines, context, pool: pool) { end.set($0) }.submit()
+      try await end.get()
     } onCancel: {
       context.cancel()
     }

@@ -49,6 +49,11 @@ package enum BlockPool {
   package static func adapt(toLimit bytes: Int) {
     let wanted = min(standardKeptBytes, max(0, bytes / 8))
     guard keptBytesMax.exchange(wanted, ordering: .relaxed) > wanted else { return }
+    giveBack()
+  }
+
+  /// Everything that is free goes back to the system.
+  private static func giveBack() {
     let given = state.withLock { state in
       let given = [state.free, state.lent].flatMap { $0.flatMap { size, addresses in addresses.map { (size: size, address: $0) } } }
       state.lentBytes -= state.lent.reduce(0) { $0 + $1.key * $1.value.count }
@@ -72,12 +77,19 @@ package enum BlockPool {
     let size = blockSize(bytes)
     let known = state.withLock { $0.take(size) }
     if let known, let base = UnsafeMutableRawPointer(bitPattern: known) { return (base, false) }
-    let mapped = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    guard let mapped, mapped != MAP_FAILED else {
+    if let mapped = map(size) { return (mapped, true) }
+    // What is kept for others may be what is missing.
+    giveBack()
+    guard let mapped = map(size) else {
       // What `allocate` does when there is no memory: nothing can go on.
       fatalError("out of memory: \(size) bytes")
     }
     return (mapped, true)
+  }
+
+  private static func map(_ size: Int) -> UnsafeMutableRawPointer? {
+    let mapped = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    return mapped == MAP_FAILED ? nil : mapped
   }
 
   /// Gives a block of `take(bytes)` back.

@@ -9,6 +9,7 @@ import Testing
   private final class Table: RowPatternConditions {
     let allowed: [Set<Int>]
     let dependsOnMatch: Bool
+    let reach = 0...0
 
     init(_ allowed: [Set<Int>], dependsOnMatch: Bool) {
       self.allowed = allowed

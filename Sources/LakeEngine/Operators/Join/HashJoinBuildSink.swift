@@ -1,8 +1,8 @@
 package import LakeVectors
 import Synchronization
 
-/// The held side of a join: keeps its rows, grouped by the hash of their keys. Without keys: all of them, for cross joins
-/// and nested loops.
+/// The held side of a join: keeps its rows, put in the order in which they are found by their keys (see `JoinOrder`). Without
+/// keys: all of them, for cross joins and nested loops.
 package final class HashJoinBuildSink: Sink {
   let keyPositions: [Int]
   let columnTypes: [DataType]
@@ -92,7 +92,7 @@ package final class HashJoinBuildSink: Sink {
     return build
   }
 
-  /// Keeps batches with the hashes of their keys.
+  /// Keeps batches, with what is known of their keys.
   private final class Worker: SinkWorker {
     private let sink: HashJoinBuildSink
     private let query: QueryContext

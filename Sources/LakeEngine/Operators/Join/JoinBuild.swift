@@ -35,10 +35,7 @@ struct JoinBuild: Sendable {
       return JoinBuild(rows: JoinRows(try .concatenate(parts.map(\.batch), types: types)), keys: [], directory: nil)
     }
     let partitionBits = count < parallelRows ? 0 : JoinPartitions.bits
-    let ranks = keyBounds(parts, rows: count, query).map {
-      JoinKeyRanks.Builder(low: $0.low, high: $0.high, count: count, partitionBits: partitionBits)
-    }
-    let directory = ranks == nil ? JoinDirectory.Builder(count: count, partitionBits: partitionBits) : nil
+    let order = order(parts, count, partitionBits, query)
     // 1. Where each part's rows go.
     let places = parts.map { $0.hashes ?? Buffer(byteCount: $0.batch.rowCount * 8) }
     let partitions = JoinPartitions(zip(parts, places).map { ($0.batch.rowCount, $1, $0.keyed) }, bits: partitionBits)
@@ -46,19 +43,14 @@ struct JoinBuild: Sendable {
     try query.inParallel(chunks.count) { chunk in
       for part in chunks[chunk] {
         if parts[part].hashes == nil {
-          let key = parts[part].batch.columns[keyPositions[0]]
-          if let ranks {
-            ranks.places(key, into: places[part].pointer())
-          } else {
-            Kernels.hash([key], count: key.count, into: places[part].pointer())
-          }
+          order.places(parts[part].batch.columns[keyPositions[0]], into: places[part].pointer())
         }
         partitions.count(part)
       }
     }
     partitions.assignStarts()
-    // The keys are not compared again, but filters want them.
-    let wanted = types.indices.map { kept[$0] || (ranks == nil || !filters.isEmpty) && keyPositions.contains($0) }
+    // Keys that are not compared may still be wanted by filters.
+    let wanted = types.indices.map { kept[$0] || (order.comparesKeys || !filters.isEmpty) && keyPositions.contains($0) }
     let columns = try types.indices.map { index in
       try JoinColumn(types[index], wanted[index] ? parts.map { $0.batch.columns[index] } : [], rows: wanted[index] ? count : 0)
     }
@@ -72,7 +64,7 @@ struct JoinBuild: Sendable {
       }
     }
     // 2. Each partition by itself; rows without keys stay behind them, as they came.
-    let left = types.indices.map { kept[$0] || (ranks == nil && keyPositions.contains($0)) }
+    let left = types.indices.map { kept[$0] || (order.comparesKeys && keyPositions.contains($0)) }
     let rows = JoinRowsBuilder(columns, kept: left, count: count)
     try query.inParallel(partitions.partitionCount + filters.count) { task in
       guard task < partitions.partitionCount else {
@@ -81,18 +73,30 @@ struct JoinBuild: Sendable {
       }
       let range = partitions.range(task)
       // Kept by name: the pointer does not keep it.
-      let order = ranks?.fill(task, hashes.pointer(UInt64.self), range) ?? directory?.fill(task, hashes.pointer(UInt64.self), range)
-      withExtendedLifetime(order) { rows.place(range, order?.pointer(UInt32.self)) }
+      let ordered = order.fill(task, hashes.pointer(UInt64.self), range)
+      withExtendedLifetime(ordered) { rows.place(range, ordered.pointer(UInt32.self)) }
     }
     rows.place(partitions.keyedCount..<count, nil)
     let held = rows.finish()
-    if let ranks { return JoinBuild(rows: held, keys: [], directory: nil, ranks: ranks.finish(keyedCount: partitions.keyedCount)) }
-    let keys = keyPositions.map { position in
-      // Keys that are compared in another form than they are handed on get a column of their own.
-      held.columns[position].isPrepared
-        ? held.columns[position] : StridedColumn(RowLayout.prepared(JoinKeys.comparable(held.columns[position].all(count))))
+    switch order {
+    case .ranks(let ranks):
+      return JoinBuild(rows: held, keys: [], directory: nil, ranks: ranks.finish(keyedCount: partitions.keyedCount))
+    case .hashes(let directory):
+      let keys = keyPositions.map { position in
+        // Keys that are compared in another form than they are handed on get a column of their own.
+        held.columns[position].isPrepared
+          ? held.columns[position] : StridedColumn(RowLayout.prepared(JoinKeys.comparable(held.columns[position].all(count))))
+      }
+      return JoinBuild(rows: held, keys: keys, directory: directory.finish(keyedCount: partitions.keyedCount))
     }
-    return JoinBuild(rows: held, keys: keys, directory: directory?.finish(keyedCount: partitions.keyedCount))
+  }
+
+  /// By rank, where that pays.
+  private static func order(_ parts: [JoinBuildPart], _ count: Int, _ partitionBits: Int, _ query: QueryContext) -> JoinOrder {
+    guard let bounds = keyBounds(parts, rows: count, query) else {
+      return .hashes(JoinDirectory.Builder(count: count, partitionBits: partitionBits))
+    }
+    return .ranks(JoinKeyRanks.Builder(low: bounds.low, high: bounds.high, count: count, partitionBits: partitionBits))
   }
 
   /// The least and the greatest key, when ranks pay and take no more memory than is counted for a directory.

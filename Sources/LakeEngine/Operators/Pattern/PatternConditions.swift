@@ -2,7 +2,7 @@ import LakeVectors
 
 /// The DEFINE conditions of all labels over sorted rows. The part of a condition that looks at places relative to the row
 /// itself (`price < PREV(price)`) is computed for all rows at once; what depends on the match is evaluated row by row.
-final class PatternConditions: RowPatternConditions {
+final class PatternConditions: FramedPatternConditions {
   private struct Label {
     /// One byte a row, 1 where the first part of the condition is true; nil: there is none.
     var truth: Buffer?
@@ -14,6 +14,7 @@ final class PatternConditions: RowPatternConditions {
 
   private var definitions: [Label] = []
   private let context: PatternMatchContext
+  let reach: ClosedRange<Int>
 
   var dependsOnMatch: Bool { definitions.contains { $0.rest != nil } }
 
@@ -35,6 +36,8 @@ final class PatternConditions: RowPatternConditions {
 
   init(_ spec: PatternSpec, _ rows: ColumnBatch, _ partitions: WindowPartitions, _ query: QueryContext) throws {
     context = PatternMatchContext(spec, rows, query.session)
+    let distances = spec.definitions.compactMap(\.?.distances).joined()
+    reach = min(0, distances.min() ?? 0)...max(0, distances.max() ?? 0)
     for (label, definition) in spec.definitions.enumerated() {
       guard let definition else {
         definitions.append(Label())
@@ -70,9 +73,7 @@ final class PatternConditions: RowPatternConditions {
 
   private func frame(_ label: inout Label, _ terms: [Expression], _ definition: PatternExpression) throws {
     let part = definition.part(terms)
-    let distances = part.inputs.map { binding in
-      if case .column(_, let navigation) = binding.input { navigation.distance } else { 0 }
-    }
+    let distances = part.distances
     label.reach = min(0, distances.min() ?? 0)...max(0, distances.max() ?? 0)
     if label.reach != 0...0 { label.framed = try PatternRowEvaluator(part, context) }
   }
@@ -215,6 +216,16 @@ final class PatternMatchContext {
 }
 
 extension PatternExpression {
+  /// How far its inputs lie from the row, or from the row of the match that they refer to.
+  fileprivate var distances: [Int] {
+    inputs.map { binding in
+      switch binding.input {
+      case .column(_, let navigation), .classifier(let navigation): navigation.distance
+      case .matchNumber, .aggregate: 0
+      }
+    }
+  }
+
   /// Some of the terms of a condition.
   fileprivate func part(_ terms: [Expression]) -> PatternExpression {
     PatternExpression(.all(terms), inputs: inputs.filter { binding in terms.contains { $0.symbols.contains(binding.symbol) } })

@@ -54,7 +54,7 @@ struct PatternWindowEvaluation {
     _ partition: Range<Int>, _ frames: WindowFrames, _ conditions: PatternConditions, _ sorted: ColumnBatch, _ found: inout Found,
     _ query: QueryContext
   ) throws {
-    var matcher = RowPatternMatcher(spec.program, partition: partition, conditions: conditions, isFramed: true, query)
+    var search = PatternSearch(spec.program, partition: partition, conditions: conditions, seeks: window.seeks, query)
     /// Rows before it have been skipped by a match.
     var next = partition.lowerBound
     for row in partition {
@@ -64,13 +64,11 @@ struct PatternWindowEvaluation {
         found.matches.showUnmatched(row)
         continue
       }
-      conditions.partition = frames[row]
-      matcher.end = frames[row].upperBound
-      guard let start = try search(from: row, &matcher, conditions, query) else {
+      guard let start = try search.start(for: row, in: frames[row]) else {
         found.matches.showUnmatched(row)
         continue
       }
-      let labels = matcher.labels
+      let labels = search.labels
       if spec.measures.isEmpty {
         found.matches.showUnmatched(row)
       } else {
@@ -82,20 +80,6 @@ struct PatternWindowEvaluation {
       next = try spec.skip.next(after: row, start: start, labels)
       if found.matches.labels.count >= Self.labelsMax { try flush(&found, sorted, query) }
     }
-  }
-
-  /// Where a match begins; nil: there is none.
-  private func search(from row: Int, _ matcher: inout RowPatternMatcher, _ conditions: PatternConditions, _ query: QueryContext) throws
-    -> Int?
-  {
-    var start = row
-    repeat {
-      if (start - row) & 0xff == 0xff { try query.checkCancelled() }
-      conditions.matchStart = start
-      if try matcher.match(from: start) { return start }
-      start += 1
-    } while window.seeks && start < matcher.end
-    return nil
   }
 
   /// Computes the measures of the rows that wait for them.

@@ -2,6 +2,8 @@ import LakeVectors
 
 /// Whether a row may take a label, given the rows that have been taken.
 protocol RowPatternConditions: AnyObject {
+  /// The rows that conditions look at at most, relative to the row they are asked about and to those taken before it.
+  var reach: ClosedRange<Int> { get }
   /// Conditions depend on the rows taken, not only on the row itself.
   var dependsOnMatch: Bool { get }
   /// `labels` are those of the rows before `row` in the match.
@@ -15,8 +17,9 @@ protocol RowPatternConditions: AnyObject {
 /// Runs a program over the rows of one partition: depth first with a stack of choices of its own, the preferred choice
 /// first, so that the first match found is the one that the pattern's preferences ask for.
 ///
-/// No instruction is tried twice at one row after the same labels (or, where conditions look at the row alone, ever again
-/// after it has failed there): that ends empty loops, and bounds the work by rows times instructions in the second case.
+/// No instruction is tried twice at one row after the same labels: that ends empty loops. Where conditions look at nothing that
+/// depends on the match, none is tried again at a row where it has failed, by whatever way and from whichever start: that
+/// bounds the work by rows times instructions, until `forget` is called because the rows to look at are others.
 struct RowPatternMatcher {
   /// Instructions tried for one match at most.
   private static let stepsMax = 200_000_000
@@ -32,10 +35,9 @@ struct RowPatternMatcher {
   private let partition: Range<Int>
   private let conditions: any RowPatternConditions
   private let query: QueryContext
+  private let reachForward: Int
   /// Rows from here on cannot be matched: the partition's end, or the frame's of the row that a match is looked for.
   var end: Int
-  /// What fails in one search may hold in the next, whose frame is another.
-  private let isFramed: Bool
   /// A bit an instruction for every row and one more: tried there.
   private let marks: Buffer
   private var choices: [Choice] = []
@@ -44,13 +46,19 @@ struct RowPatternMatcher {
   /// Where exclusions begin and (complemented) end, in rows of the match, in the order of the pattern.
   private(set) var exclusions: [Int32] = []
 
-  init(
-    _ program: RowPatternProgram, partition: Range<Int>, conditions: any RowPatternConditions, isFramed: Bool = false, _ query: QueryContext
-  ) {
+  /// Since everything was forgotten, an attempt came so far that it might have ended otherwise if `end` were further on. Attempts
+  /// after that one may rest on what it marked.
+  private(set) var sawEnd = false
+  /// Marks of rows from here on are all clear.
+  private var markedEnd: Int
+
+  init(_ program: RowPatternProgram, partition: Range<Int>, conditions: any RowPatternConditions, _ query: QueryContext) {
     self.program = program.instructions
     self.partition = partition
     self.conditions = conditions
-    self.isFramed = isFramed
+    // No partition is longer, so nothing below overflows.
+    reachForward = min(partition.count, conditions.reach.upperBound)
+    markedEnd = partition.lowerBound
     end = partition.upperBound
     self.query = query
     wordsPerRow = (program.instructions.count + 63) / 64
@@ -67,6 +75,7 @@ struct RowPatternMatcher {
     let forgets = conditions.dependsOnMatch
     if forgets { clearMarks(start..<start + 1) }
     var farthest = start
+    defer { markedEnd = max(markedEnd, farthest + 1) }
     var instruction = 0
     var steps = 0
     while true {
@@ -82,6 +91,7 @@ struct RowPatternMatcher {
       if mark(instruction, row) {
         switch program[instruction] {
         case .label(let label):
+          if row + reachForward >= end { sawEnd = true }
           if row < end, try conditions.holds(label, row: row, labels: labels) {
             labels.append(Int32(truncatingIfNeeded: label))
             conditions.took(labels)
@@ -97,7 +107,11 @@ struct RowPatternMatcher {
           next = first
         case .jump(let target): next = target
         case .partitionStart: if row == partition.lowerBound { next = instruction + 1 }
-        case .partitionEnd: if row == end { next = instruction + 1 }
+        case .partitionEnd:
+          if row == end {
+            sawEnd = true
+            next = instruction + 1
+          }
         case .exclusionStart:
           exclusions.append(Int32(truncatingIfNeeded: labels.count))
           next = instruction + 1
@@ -114,14 +128,21 @@ struct RowPatternMatcher {
         instruction = next
         continue
       }
-      guard let choice = choices.popLast() else {
-        if isFramed, !forgets { clearMarks(start..<farthest + 1) }
-        return false
-      }
+      guard let choice = choices.popLast() else { return false }
       instruction = Int(choice.instruction)
       labels.removeLast(labels.count - Int(choice.taken))
       exclusions.removeLast(exclusions.count - Int(choice.exclusions))
       conditions.kept(labels.count)
+    }
+  }
+
+  /// What has failed at `count` rows from `row` on (nil: at all of them) may hold from now on, since conditions see other rows.
+  mutating func forget(from row: Int, count: Int? = nil) {
+    let last = count.map { min(markedEnd, row + $0) } ?? markedEnd
+    if row < last { clearMarks(row..<last) }
+    if count == nil {
+      markedEnd = row
+      sawEnd = false
     }
   }
 

@@ -12,6 +12,8 @@ package final class StreamSink: Sink {
     /// The query was cancelled: who rests must learn of it.
     var isCancelled = false
     var isEnded = false
+    /// Cancelled before its end: batches that were made are passed over.
+    var isAbandoned = false
     var error: (any Error)?
     var consumer: CheckedContinuation<ColumnBatch?, any Error>?
     var resting: [(worker: Int, resume: @Sendable () -> Void)] = []
@@ -46,8 +48,19 @@ package final class StreamSink: Sink {
   /// The query has ended, with or without an error; batches that were made before the error come first.
   package func end(_ error: (any Error)?) {
     change { state in
+      guard !state.isEnded else { return }
       state.isEnded = true
       state.error = error
+    }
+  }
+
+  /// The query was cancelled: its rows are not wanted any more, and nobody waits for its workers.
+  func abandon(_ reason: LakeError) {
+    change { state in
+      guard !state.isEnded else { return }
+      state.isEnded = true
+      state.isAbandoned = true
+      state.error = reason
     }
   }
 
@@ -71,7 +84,7 @@ package final class StreamSink: Sink {
       var woken: [@Sendable () -> Void] = []
       if hindmost != state.batches.hindmost { woken = takeRested(&state) }
       guard let consumer = state.consumer else { return (nil, woken) }
-      if let batch = state.batches.takeFirst() {
+      if !state.isAbandoned, let batch = state.batches.takeFirst() {
         state.consumer = nil
         return ((consumer, .batch(batch)), woken)
       }

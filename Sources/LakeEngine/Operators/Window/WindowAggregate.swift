@@ -151,13 +151,20 @@ struct WindowAggregate {
 
   /// Hands every row that FILTER lets through to the state at its address.
   private func update(_ kernel: any AggregateKernel, _ addresses: Buffer) throws {
-    guard let selection else {
-      try kernel.update(addresses.pointer(), 0, arguments: input.arguments, count: input.rowCount)
-      return
-    }
+    guard let selection else { return try update(kernel, addresses, input.arguments, input.rowCount) }
     let passed = Buffer(byteCount: selection.count * 8)
     for i in 0..<selection.count { passed.pointer(UInt.self)[i] = addresses.pointer(UInt.self)[selection[i]] }
-    try kernel.update(
-      passed.pointer(), 0, arguments: input.arguments.map { $0.gather(selection) }, count: selection.count)
+    try update(kernel, passed, input.arguments.map { $0.gather(selection) }, selection.count)
   }
+
+  /// In pieces, between which the query can be stopped.
+  private func update(_ kernel: any AggregateKernel, _ addresses: Buffer, _ arguments: [ColumnVector], _ count: Int) throws {
+    for start in stride(from: 0, to: count, by: WindowAggregate.pieceRows) {
+      try input.check()
+      let rows = min(WindowAggregate.pieceRows, count - start)
+      try kernel.update(addresses.pointer() + start, 0, arguments: arguments.map { $0.slice(start, rows) }, count: rows)
+    }
+  }
+
+  private static let pieceRows = 1 << 16
 }

@@ -13,7 +13,11 @@ enum WindowOrder {
     guard !keys.isEmpty, batch.rowCount > 1 else { return batch }
     try SortKeys.checkNested(keys, count: batch.rowCount, grouping: partitionBy.count)
     let order = try rows(SortKeys(keys, count: batch.rowCount), query)
-    return batch.gather(order.pointer(UInt32.self), count: batch.rowCount)
+    let columns = try batch.columns.map { column in
+      try query.checkCancelled()
+      return column.gather(order.pointer(UInt32.self), count: batch.rowCount)
+    }
+    return ColumnBatch(columns: columns, rowCount: batch.rowCount, order: batch.order)
   }
 
   /// Row numbers (32 bits each); equal rows keep their order.

@@ -36,7 +36,8 @@ extension ParquetReader {
   /// Whether a bound is a value that occurs.
   private static func isExact(_ column: ParquetColumn, _ flag: Bool?) -> Bool {
     switch column.type {
-    // Bounds leave NaN out, which is the greatest value in SQL, and do not tell -0 from 0.
+    // Bounds do not tell -0 from 0. They leave NaN out, as max does, but in files of parquet-cpp before 1.4 (2018) a page that
+    // begins with NaN has no part in the column's bounds at all, whatever else it holds.
     case .real, .double: return false
     default: break
     }
