@@ -76,8 +76,16 @@ def run(sql, options, after, folder):
     command = [BINARY, "--lake", f"{folder}/lake", "--format", "csv", "--no-progress", "--threads", "2", "-f", f"{folder}/query.sql"] + options
     pathlib.Path(f"{folder}/query.sql").write_text(sql)
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    errors, arrivals = [], []
+
+    def read():
+        while part := os.read(process.stderr.fileno(), 65_536):
+            arrivals.append(time.perf_counter())
+            errors.append(part)
+
+    reader = threading.Thread(target=read)
+    reader.start()
     took = told = None
-    text = b""
     try:
         process.wait(after)
     except subprocess.TimeoutExpired:
@@ -86,14 +94,14 @@ def run(sql, options, after, folder):
         # `wait` with a timeout sleeps up to 50 ms too long.
         killer = threading.Timer(20, process.kill)
         killer.start()
-        text = os.read(process.stderr.fileno(), 10_000)
-        told = (time.perf_counter() - begin) * 1000
         process.wait()
-        killer.cancel()
         took = (time.perf_counter() - begin) * 1000
-    text = (text + process.stderr.read()).decode().strip()
+        killer.cancel()
+    reader.join()
     process.stderr.close()
-    return took, told, process.returncode, text.split("\n")[0][:120]
+    if took is not None and arrivals:
+        told = (arrivals[0] - begin) * 1000
+    return took, told, process.returncode, b"".join(errors).decode().strip().split("\n")[0][:120]
 
 
 def main():
@@ -118,7 +126,8 @@ def main():
                     longest, note = max(0.03, longest / 2), f"ended by itself {status} {text}" if status else note
                     continue
                 latencies.append(took)
-                messages.append(told)
+                if told is not None:
+                    messages.append(told)
                 if status not in (130, 0):
                     note = f"status {status} {text}"
             worst = max(latencies, default=0)

@@ -15,7 +15,9 @@ import LakeQ
       }
     } catch let error as StatementFailure {
       Terminal.writeError(ErrorText.text(error.error, sql: error.sql))
-      QuickExit.now(1)
+      // Its threads may still be at work.
+      if error.error.code == .exceededTimeLimit { QuickExit.now(1) }
+      exit(1)
     } catch let error as LakeError {
       Terminal.writeError(ErrorText.text(error, sql: nil))
       exit(1)

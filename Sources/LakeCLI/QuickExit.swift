@@ -4,29 +4,15 @@ import Glibc
 /// system has taken back all memory: that takes a fifth of a second a gigabyte on a virtual machine, and people who interrupt
 /// a query want their prompt.
 ///
-/// A process has ended for its parent when it has let go of its memory, and letting go costs nothing as long as somebody else
-/// has it too. So another process is made that shares the memory (as `posix_spawn` does for a moment), does nothing, and ends
-/// when it sees that this one has.
+/// A process has ended for its parent when it has let go of its memory and files, and letting go costs nothing as long as somebody
+/// else has them too (temporary files without a name are removed with their last user, which takes as long). So another
+/// process is made that shares the memory, as `posix_spawn` does for a moment, and has the same files; it does nothing, and ends when it
+/// sees that this one has.
 enum QuickExit {
-  /// Less is given back soon enough.
-  private static let bytesMin = 64 << 20
-
   /// At once: nothing is flushed (nothing is buffered here), and temporary files have no names.
   static func now(_ status: Int32) -> Never {
-    if residentBytes > bytesMin { startHeir() }
+    startHeir()
     _exit(status)
-  }
-
-  /// The second field of `statm`, in pages; 0 when it is not to be had.
-  private static var residentBytes: Int {
-    let descriptor = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return 0 }
-    defer { close(descriptor) }
-    var buffer = [UInt8](repeating: 0, count: 128)
-    let count = read(descriptor, &buffer, buffer.count)
-    let fields = buffer.prefix(max(0, count)).split(separator: UInt8(ascii: " "))
-    guard fields.count > 1, let pages = Int(String(decoding: fields[1], as: UTF8.self)) else { return 0 }
-    return pages.multipliedReportingOverflow(by: sysconf(Int32(_SC_PAGESIZE))).partialValue
   }
 
   private typealias Body = @convention(c) (UnsafeMutableRawPointer?) -> Int32

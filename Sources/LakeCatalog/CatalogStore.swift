@@ -65,15 +65,29 @@ package struct CatalogStore: Sendable {
     return try read(TableMetadata.self, from: path)
   }
 
-  /// What the table's file says, from memory while that is unchanged, with the table's stamp; nil when there is no such table.
+  /// What the table's file says, from memory while that is unchanged; nil when there is no such table.
   /// - Throws: as `table` does, and what is wrong with its types and format.
-  package func definition(database: String, name: String) throws -> (definition: TableDefinition, stamp: TableStamp)? {
-    guard let stamp = stamp(database: database, name: name) else { return nil }
+  package func definition(database: String, name: String) throws -> TableDefinition? {
+    try unchangedDefinition(database, name)?.definition
+  }
+
+  /// The same with the table's stamp.
+  package func stampedDefinition(database: String, name: String) throws -> (definition: TableDefinition, stamp: TableStamp)? {
+    guard let (definition, stamp) = try unchangedDefinition(database, name) else { return nil }
+    // A table that is not partitioned has no file of partitions.
+    let isPartitioned = !definition.metadata.partitionColumns.isEmpty
+    let partitions = isPartitioned ? FolderListing.stamp(of: partitionFile(database, name)) : nil
+    return (definition, TableStamp(table: stamp, partitions: partitions))
+  }
+
+  private func unchangedDefinition(_ database: String, _ name: String) throws -> (definition: TableDefinition, file: FileStamp)? {
+    guard Self.isPlainName(database), Self.isPlainName(name) else { return nil }
     let path = tableFile(database, name)
-    if let known = definitions.definition(path, stamp.table) { return (known, stamp) }
+    guard let stamp = FolderListing.stamp(of: path) else { return nil }
+    if let known = definitions.definition(path, stamp) { return (known, stamp) }
     guard let table = try table(database: database, name: name) else { return nil }
     let definition = try TableDefinition(table)
-    definitions.keep(definition, path, stamp.table)
+    definitions.keep(definition, path, stamp)
     return (definition, stamp)
   }
 
@@ -150,8 +164,15 @@ package struct CatalogStore: Sendable {
 
   /// Letters, digits, `_` and `-`: what may be a file name here and an identifier in Hive.
   package static func isPlainName(_ name: String) -> Bool {
-    !name.isEmpty && name.utf8.count <= 200 && !name.hasPrefix("_-")
-      && name.unicodeScalars.allSatisfy {
+    guard !name.isEmpty, name.utf8.count <= 200, !name.hasPrefix("_-") else { return false }
+    let isPlainASCII = name.utf8.allSatisfy {
+      switch $0 {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"): true
+      default: false
+      }
+    }
+    return isPlainASCII
+      || name.unicodeScalars.allSatisfy {
         ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "_" || $0 == "-" || $0.properties.isAlphabetic
       }
   }

@@ -81,7 +81,7 @@ import Testing
     func age() throws {
       try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: -60)], ofItemAtPath: path)
     }
-    func columns() throws -> [String]? { try store.definition(database: "default", name: "t")?.definition.columns.map(\.name) }
+    func columns() throws -> [String]? { try store.definition(database: "default", name: "t")?.columns.map(\.name) }
     #expect(try columns() == nil)
     #expect(try store.createTable(table("t")))
     try age()

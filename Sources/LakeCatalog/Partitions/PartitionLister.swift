@@ -4,7 +4,7 @@ package import LakeVectors
 
 /// Lists a table's files: of an unpartitioned table those below its location; of a partitioned one those of the
 /// registered partitions that a query can want. Folders of other partitions are not opened.
-package struct PartitionLister: Sendable {
+package final class PartitionLister: Sendable {
   private let store: CatalogStore
   private let table: TableMetadata
   private let types: [DataType]

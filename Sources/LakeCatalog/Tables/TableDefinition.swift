@@ -2,7 +2,7 @@ package import LakeFormats
 import LakeVectors
 
 /// What a table's catalog file says, understood: types parsed, format and options found. It depends on that file alone.
-package struct TableDefinition: Sendable {
+package final class TableDefinition: Sendable {
   package let metadata: TableMetadata
   package let columns: [SourceColumn]
   package let format: any FileFormat

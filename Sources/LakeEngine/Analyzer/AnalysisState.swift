@@ -11,7 +11,7 @@ final class AnalysisState {
   let parameterTypes: [Int: DataType]
   private(set) var inferredTypes: [Int: DataType] = [:]
   private var symbols = SymbolAllocator()
-  let jsonFunctions = SQLJSONFunctions()
+  private(set) lazy var jsonFunctions = SQLJSONFunctions()
   /// Where subqueries use columns of queries around them: the first place of each column, and how it is written there.
   private(set) var outerReferences: [Symbol: (text: String, position: Position)] = [:]
 

@@ -28,7 +28,10 @@ final class AggregateCollector {
 
   var isEmpty: Bool { calls.isEmpty && groupings.isEmpty }
 
-  var outputs: Set<Symbol> { Set(calls.map(\.output) + groupings.map(\.output)) }
+  func addOutputs(to symbols: inout SymbolSet) {
+    for call in calls { symbols.insert(call.output) }
+    for grouping in groupings { symbols.insert(grouping.output) }
+  }
 
   func add(_ grouping: Grouping) { groupings.append(grouping) }
 
@@ -37,11 +40,10 @@ final class AggregateCollector {
     _ function: ResolvedAggregate, _ arguments: [Expression], isDistinct: Bool, filter: Expression?,
     orderBy: [WindowCollector.Key] = [], _ state: AnalysisState
   ) -> Symbol {
-    let known = calls.first {
-      $0.function == function && $0.arguments == arguments && $0.isDistinct == isDistinct && $0.filter == filter
-        && $0.orderBy == orderBy
-    }
-    if let known { return known.output }
+    for index in calls.indices
+    where calls[index].function == function && calls[index].arguments == arguments && calls[index].isDistinct == isDistinct
+      && calls[index].filter == filter && calls[index].orderBy == orderBy
+    { return calls[index].output }
     let output = state.makeSymbol(function.name, function.returnType)
     calls.append(
       Call(output: output, function: function, arguments: arguments, isDistinct: isDistinct, filter: filter, orderBy: orderBy))
@@ -51,15 +53,20 @@ final class AggregateCollector {
 
 extension ExpressionAnalyzer {
   /// A call of an aggregate: the column that will hold its result.
-  func aggregate(_ name: String, _ call: FunctionCall, at position: Position) throws -> Expression {
+  func aggregate(
+    _ name: String, _ candidates: Overloads<AggregateFunction>, _ call: FunctionCall, at position: Position
+  ) throws -> Expression {
     guard let aggregates else {
       throw LakeError(
         .expressionNotScalar, at: position,
         "\(clause == "JOIN ON clause" ? "JOIN clause" : clause) cannot contain aggregations, window functions or grouping operations: [\(SyntaxText.of(call))]",
         hint: clause == "WHERE clause" ? "use HAVING for conditions on aggregates" : nil)
     }
-    let inner = ExpressionAnalyzer(state, queries, scope, clause: ExpressionAnalyzer.nested(name))
+    let inner = argumentAnalyzer ?? ExpressionAnalyzer(state, queries, scope, clause: .aggregation(name))
+    argumentAnalyzer = inner
+    inner.clause = .aggregation(name)
     inner.windows = .inAggregation(name, position)
+    inner.subqueries = []
     var arguments = try nesting(name, call, at: position) { try call.arguments.map { try inner.argument($0) } }
     if name == "listagg" { arguments += ExpressionAnalyzer.listaggOptions(call).map { .value($0) } }
     let orderBy = try nesting(name, call, at: position) { try inner.aggregateOrder(call, arguments) }
@@ -67,19 +74,19 @@ extension ExpressionAnalyzer {
       try call.filter.map { try inner.coerced($0, to: .boolean, "FILTER expression") }
     }
     aggregates.subqueries += inner.subqueries
-    let candidates = FunctionRegistry.aggregates(named: name)
     let match = try nesting(name, call, at: position) {
-      try inner.resolve(name, candidates.map(\.signature), arguments, at: position)
+      try inner.resolve(name, candidates.signatures, arguments, at: position)
     }
     let resolved = ResolvedAggregate(
       function: candidates[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType,
       position: position.location)
     // No aggregate with a lambda can run yet; its values alone are computed below the aggregation.
-    let coerced = try inner.coerced(arguments, match).filter { !$0.isLambda }
+    var coerced = try inner.coerced(arguments, match)
+    coerced.removeAll(where: \.isLambda)
     return .column(
       aggregates.symbol(
         resolved, coerced, isDistinct: call.isDistinct && !coerced.isEmpty, filter: filter,
-        orderBy: OrderedAggregates.orderless.contains(name) ? [] : orderBy, state))
+        orderBy: orderBy.isEmpty || OrderedAggregates.orderless.contains(name) ? [] : orderBy, state))
   }
 
   /// What the grammar says outside of the argument list of listagg, as further arguments.
@@ -111,13 +118,12 @@ extension ExpressionAnalyzer {
     }
   }
 
-  private static func nested(_ name: String) -> String { "aggregation '\(name)'" }
-
   /// An aggregate inside the arguments is reported in the words for that case.
   private func nesting<T>(_ name: String, _ call: FunctionCall, at position: Position, _ body: () throws -> T) throws -> T {
     do {
       return try body()
-    } catch let error as LakeError where error.code == .expressionNotScalar && error.message.hasPrefix(ExpressionAnalyzer.nested(name)) {
+    } catch let error as LakeError where error.code == .expressionNotScalar && error.message.hasPrefix(Clause.aggregation(name).description)
+    {
       let list = error.message.firstIndex(of: "[").map { String(error.message[$0...]) } ?? "[]"
       throw LakeError(.nestedAggregation, at: position, "Cannot nest aggregations inside aggregation '\(name)': \(list)")
     }

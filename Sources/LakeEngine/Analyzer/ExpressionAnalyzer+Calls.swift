@@ -13,7 +13,8 @@ extension ExpressionAnalyzer {
     let name = call.name.foldedLast
     if let over = call.over { return try window(name, call, over, at: position) }
     if isPlain(call), let special = try specialForm(name, call, at: position) { return special }
-    if !FunctionRegistry.aggregates(named: name).isEmpty { return try aggregate(name, call, at: position) }
+    let aggregates = FunctionRegistry.aggregates(named: name)
+    if !aggregates.isEmpty { return try aggregate(name, aggregates, call, at: position) }
     if !FunctionRegistry.windows(named: name).isEmpty {
       throw LakeError(.missingOver, at: position, "Window function \(call.name) requires an OVER clause")
     }
@@ -83,7 +84,7 @@ extension ExpressionAnalyzer {
   private func function(_ name: String, _ arguments: [Argument], at position: Position) throws -> Expression {
     let candidates = FunctionRegistry.scalars(named: name)
     guard !candidates.isEmpty else { throw unknownFunction(QualifiedName(Identifier(name, at: position)), at: position) }
-    let match = try resolve(name, candidates.map(\.signature), arguments, at: position)
+    let match = try resolve(name, candidates.signatures, arguments, at: position)
     let resolved = ResolvedFunction(
       function: candidates[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType, position: position.location)
     return .call(resolved, try coerced(arguments, match))
@@ -92,7 +93,7 @@ extension ExpressionAnalyzer {
   /// A call of the signature that fits best; nil when none does.
   func scalarCall(_ name: String, _ arguments: [Expression], at position: Position? = nil) throws -> Expression? {
     let candidates = FunctionRegistry.scalars(named: name)
-    guard let match = FunctionResolution.match(candidates.map(\.signature), arguments.map(\.type)) else { return nil }
+    guard let match = FunctionResolution.match(candidates.signatures, arguments.map(\.type)) else { return nil }
     let resolved = ResolvedFunction(
       function: candidates[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType,
       position: position?.location)

@@ -13,7 +13,7 @@ extension ExpressionAnalyzer {
     guard columns.count <= 63 else {
       throw LakeError(ErrorCode(rawValue: "TOO_MANY_ARGUMENTS"), at: position, "GROUPING supports up to 63 column arguments")
     }
-    guard !columns.contains(where: { $0.qualifiedName.map { $0.parts.count == 1 && aliases[$0.foldedLast] != nil } ?? false }) else {
+    guard !columns.contains(where: { $0.qualifiedName.map { $0.parts.count == 1 && aliases.contains($0.foldedLast) } ?? false }) else {
       throw LakeError(
         .invalidArguments, at: position, "Invalid reference to output of SELECT clause from grouping() expression in ORDER BY",
         hint: "name the table: grouping(t.a)")

@@ -28,13 +28,19 @@ extension ExpressionAnalyzer {
   }
 
   private func typed(_ name: TypeName, _ text: String, at position: Position) throws -> Expression {
-    let invalid = LakeError(.invalidLiteral, at: position, "'\(text)' is not a valid \(name.name.uppercased()) literal")
+    var invalid: LakeError {
+      LakeError(.invalidLiteral, at: position, "'\(text)' is not a valid \(name.name.uppercased()) literal")
+    }
     var type = try type(name)
     switch type {
     case .decimal:
       guard let parsed = DecimalLiteral(text) else { throw invalid }
       return .literal(.decimal(parsed.unscaled), .decimal(precision: parsed.precision, scale: parsed.scale))
     case .varchar(nil): return .literal(.string(text), .varchar(length: text.unicodeScalars.count))
+    case .date:
+      // What the cast does, without vectors; it trims the text, and says what is wrong.
+      var text = text
+      if let days = text.withUTF8({ TextParser.date(UnsafeRawBufferPointer($0)) }) { return .literal(.integer(Int64(days)), type) }
     case .json:
       // As json_parse, not as a cast, which would make the text a JSON string.
       var text = text

@@ -68,9 +68,9 @@ extension ExpressionAnalyzer {
   /// `base.field`: a qualified column, or else the field of a row.
   func field(_ base: SyntaxExpression, _ field: Identifier, of syntax: SyntaxExpression) throws -> Expression {
     if let name = syntax.qualifiedName {
-      let symbol = try scope.find(name, at: syntax.position)
-      if pattern == nil, let symbol { return column(symbol, name, at: syntax.position) }
-      if symbol != nil || !isReference(name) { return try column(name, at: syntax.position) }
+      let found = try scope.find(name, at: syntax.position)
+      if pattern == nil, let found { return column(found, name, at: syntax.position) }
+      if found != nil || !isReference(name) { return try column(name, at: syntax.position) }
     }
     let row = try analyze(base)
     guard case .row(let fields) = row.type else {
@@ -91,7 +91,7 @@ extension ExpressionAnalyzer {
   /// True when the beginning of a name is something that may have fields.
   private func isReference(_ name: QualifiedName) -> Bool {
     guard let first = name.folded.first else { return false }
-    if lambdas.parameter(first) != nil || aliases[first] != nil { return true }
+    if lambdas.parameter(first) != nil || aliases.contains(first) { return true }
     return (1..<name.parts.count).contains { count in
       let found = try? scope.find(QualifiedName(Array(name.parts.prefix(count)), at: name.position), at: name.position)
       return (found ?? nil) != nil

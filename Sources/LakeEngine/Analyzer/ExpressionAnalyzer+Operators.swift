@@ -21,7 +21,7 @@ extension ExpressionAnalyzer {
     let a = try analyze(left)
     let b = try analyze(right)
     if op == .concatenate { return try concatenate(a, b, at: position) }
-    guard let operation = ArithmeticOperator(rawValue: op.rawValue) else {
+    guard let operation = ArithmeticOperator(op) else {
       throw LakeError.notSupported("The operator \(op.rawValue)", at: position)
     }
     if let result = try arithmetic(operation, a, b, at: position) { return result }
@@ -137,6 +137,20 @@ extension ExpressionAnalyzer {
   }
 }
 
+extension ArithmeticOperator {
+  /// Nil for the concatenation.
+  fileprivate init?(_ op: SyntaxExpression.BinaryOperator) {
+    switch op {
+    case .add: self = .add
+    case .subtract: self = .subtract
+    case .multiply: self = .multiply
+    case .divide: self = .divide
+    case .modulus: self = .modulo
+    case .concatenate: return nil
+    }
+  }
+}
+
 extension ComparisonOperator {
   init(_ op: SyntaxExpression.Comparison) {
     switch op {
@@ -155,7 +169,12 @@ extension DataType {
 
   var isVarchar: Bool { if case .varchar = self { true } else { false } }
 
-  var isInterval: Bool { self == .intervalYearToMonth || self == .intervalDayToSecond }
+  var isInterval: Bool {
+    switch self {
+    case .intervalYearToMonth, .intervalDayToSecond: true
+    default: false
+    }
+  }
 
   /// A date, a time of day or an instant.
   var isTemporal: Bool {

@@ -6,7 +6,7 @@ import LakeVectors
 extension ExpressionAnalyzer {
   func patternColumn(_ name: QualifiedName, _ pattern: PatternScope, at position: Position) throws -> Expression {
     guard name.parts.count > 1 else {
-      return pattern.column(try scope.resolve(name, at: position), label: nil)
+      return pattern.column(try scope.resolve(name, at: position).symbol, label: nil)
     }
     let label = PatternScope.name(name.parts[0])
     guard pattern.members(label) != nil else {
@@ -20,7 +20,7 @@ extension ExpressionAnalyzer {
       .columnNotFound, at: position, "Column \(column.folded.joined(separator: ".")) prefixed with label \(label) cannot be resolved")
     guard name.parts.count == 2 else { throw notFound }
     do {
-      return pattern.column(try scope.resolve(column, at: position), label: label)
+      return pattern.column(try scope.resolve(column, at: position).symbol, label: label)
     } catch let error as LakeError where error.code == .columnNotFound {
       var refused = notFound
       refused.hint = error.hint
@@ -221,7 +221,7 @@ extension ExpressionAnalyzer {
     try checkAggregateNesting(name, call)
     let (parts, label) = try aggregateArguments(name, call, pattern, at: position)
     let candidates = FunctionRegistry.aggregates(named: name)
-    let match = try resolve(name, candidates.map(\.signature), parts.arguments.map { .value($0) }, at: position)
+    let match = try resolve(name, candidates.signatures, parts.arguments.map { .value($0) }, at: position)
     let function = ResolvedAggregate(
       function: candidates[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType,
       position: position.location)

@@ -74,7 +74,7 @@ extension ExpressionAnalyzer {
   /// A call of an aggregate over symbols, for plans that the analyzer makes by itself.
   func aggregateCall(_ name: String, _ arguments: [Symbol], at position: Position) throws -> LogicalPlan.AggregateCall {
     let candidates = FunctionRegistry.aggregates(named: name)
-    guard let match = FunctionResolution.match(candidates.map(\.signature), arguments.map(\.type)),
+    guard let match = FunctionResolution.match(candidates.signatures, arguments.map(\.type)),
       match.argumentTypes == arguments.map(\.type)
     else { throw LakeError.notSupported("The aggregate \(name) of this type", at: position) }
     let function = ResolvedAggregate(

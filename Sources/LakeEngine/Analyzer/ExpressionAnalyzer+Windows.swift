@@ -83,7 +83,7 @@ extension ExpressionAnalyzer {
     guard let function = functions.first else {
       if aggregates.isEmpty { throw noWindowFunction(call.name, at: position) }
       if call.nullTreatment != nil { throw nullTreatmentNotAllowed(call.name, at: position) }
-      let match = try resolve(name, aggregates.map(\.signature), arguments, at: position)
+      let match = try resolve(name, aggregates.signatures, arguments, at: position)
       let resolved = ResolvedAggregate(
         function: aggregates[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType,
         position: position.location)
@@ -94,8 +94,8 @@ extension ExpressionAnalyzer {
       throw LakeError(.functionNotAggregate, at: position, "Filter is only valid for aggregation functions")
     }
     if function.needsOrder { try checkOrdered(call.name, definition) }
-    if call.isStar { throw unexpectedParameters(name, [], functions.map(\.signature), at: position) }
-    let match = try resolve(name, functions.map(\.signature), arguments, at: position)
+    if call.isStar { throw unexpectedParameters(name, [], functions.signatures, at: position) }
+    let match = try resolve(name, functions.signatures, arguments, at: position)
     let resolved = ResolvedWindowFunction(
       function: functions[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType)
     return (.function(resolved), match)

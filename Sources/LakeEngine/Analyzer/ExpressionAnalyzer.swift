@@ -7,10 +7,9 @@ final class ExpressionAnalyzer {
   let state: AnalysisState
   let queries: QueryAnalyzer
   let scope: Scope
-  /// For messages: `WHERE clause`.
-  let clause: String
+  var clause: Clause
   /// Names that come before the scope's: the aliases of a SELECT, in its ORDER BY.
-  var aliases: [String: [Expression]] = [:]
+  var aliases = SelectAliases()
   /// Names that come before all others: the parameters of lambda expressions.
   var lambdas = LambdaScope()
   /// Where aggregates go; nil where they are not allowed.
@@ -21,9 +20,11 @@ final class ExpressionAnalyzer {
   var pattern: PatternScope?
   /// Subqueries that the expressions refer to by symbol, in order.
   var subqueries: [PendingSubquery] = []
+  /// For what stands inside of aggregates, one call after the other.
+  var argumentAnalyzer: ExpressionAnalyzer?
 
   init(
-    _ state: AnalysisState, _ queries: QueryAnalyzer, _ scope: Scope, clause: String, aggregates: AggregateCollector? = nil
+    _ state: AnalysisState, _ queries: QueryAnalyzer, _ scope: Scope, clause: Clause, aggregates: AggregateCollector? = nil
   ) {
     self.state = state
     self.queries = queries
@@ -96,21 +97,21 @@ final class ExpressionAnalyzer {
 
   /// A name without or with qualifiers: a parameter of a lambda, an alias, or a column.
   func column(_ name: QualifiedName, at position: Position) throws -> Expression {
-    if name.parts.count == 1, let parameter = lambdas.parameter(name.foldedLast) { return .column(parameter) }
+    if lambdas.isInside, name.parts.count == 1, let parameter = lambdas.parameter(name.foldedLast) { return .column(parameter) }
     if let pattern { return try patternColumn(name, pattern, at: position) }
-    if name.parts.count == 1, let expression = try alias(name.foldedLast, at: position) { return expression }
+    if !aliases.columns.isEmpty, name.parts.count == 1, let expression = try alias(name.foldedLast, at: position) { return expression }
     return column(try scope.resolve(name, at: position), name, at: position)
   }
 
   /// A column that was found by `name`.
-  func column(_ symbol: Symbol, _ name: QualifiedName, at position: Position) -> Expression {
-    if !scope.fields.contains(where: { $0.symbol == symbol }) { state.noteOuter(symbol, name.description, at: position) }
-    return .column(symbol)
+  func column(_ found: Scope.Column, _ name: QualifiedName, at position: Position) -> Expression {
+    if found.isOuter { state.noteOuter(found.symbol, name.description, at: position) }
+    return .column(found.symbol)
   }
 
   private func alias(_ name: String, at position: Position) throws -> Expression? {
-    guard let found = aliases[name] else { return nil }
-    if Set(found).count > 1 { throw LakeError(.ambiguousName, at: position, "Column '\(name)' is ambiguous") }
-    return found.first
+    guard let found = aliases.find(name) else { return nil }
+    if found.isAmbiguous { throw LakeError(.ambiguousName, at: position, "Column '\(name)' is ambiguous") }
+    return .column(found.symbol)
   }
 }

@@ -35,11 +35,14 @@ package enum FunctionResolution {
   /// - Throws: what is wrong inside a lambda.
   package static func resolve(_ signatures: [FunctionSignature], _ arguments: [CallArgument]) throws -> Outcome {
     for isGeneric in [false, true] {
-      var exact: [Match] = []
-      for (index, signature) in signatures.enumerated() where signature.variables.isEmpty != isGeneric {
-        if let match = try bind(signature, index, arguments, coercing: false) { exact.append(match) }
+      var first: Match?
+      var others: [Match] = []
+      for index in signatures.indices
+      where signatures[index].variables.isEmpty != isGeneric && signatures[index].mayTake(exactly: arguments) {
+        guard let match = try bind(signatures[index], index, arguments, coercing: false) else { continue }
+        if first == nil { first = match } else { others.append(match) }
       }
-      if let first = exact.first { return exact.count == 1 ? .match(first) : .ambiguous(exact) }
+      if let first { return others.isEmpty ? .match(first) : .ambiguous([first] + others) }
     }
     var fitting: [Match] = []
     for (index, signature) in signatures.enumerated() {

@@ -13,6 +13,14 @@ struct GroupingSets {
   /// - Throws: `TOO_MANY_GROUPING_SETS`.
   init(_ groupBy: GroupBy?, at position: Position, key: (SyntaxExpression) throws -> Expression) throws {
     for element in groupBy?.elements ?? [] {
+      if sets.count == 1, case .simple(let expressions) = element {
+        // The one set has all keys so far: a new one has the highest number.
+        for expression in expressions {
+          let number = try add(expression, key)
+          if !sets[0].contains(number) { sets[0].append(number) }
+        }
+        continue
+      }
       let factor = try alternatives(element, at: position, key)
       let (count, overflow) = sets.count.multipliedReportingOverflow(by: factor.count)
       guard !overflow, count <= GroupingSets.largestCount else { throw GroupingSets.tooMany(count, at: position) }
@@ -47,12 +55,14 @@ struct GroupingSets {
   }
 
   private mutating func add(_ expressions: [SyntaxExpression], _ key: (SyntaxExpression) throws -> Expression) throws -> [Int] {
-    try expressions.map { syntax in
-      let expression = try key(syntax)
-      if let known = keys.firstIndex(of: expression) { return known }
-      keys.append(expression)
-      return keys.count - 1
-    }
+    try expressions.map { try add($0, key) }
+  }
+
+  private mutating func add(_ syntax: SyntaxExpression, _ key: (SyntaxExpression) throws -> Expression) throws -> Int {
+    let expression = try key(syntax)
+    if let known = keys.firstIndex(of: expression) { return known }
+    keys.append(expression)
+    return keys.count - 1
   }
 
   private static func tooMany(_ count: Int?, at position: Position) -> LakeError {

@@ -5,7 +5,7 @@ import LakeVectors
 enum IntervalReader {
   /// - Throws: `INVALID_LITERAL`.
   static func expression(_ literal: IntervalLiteral, at position: Position) throws -> Expression {
-    let invalid = LakeError(.invalidLiteral, at: position, "'\(literal.text)' is not a valid INTERVAL literal")
+    var invalid: LakeError { LakeError(.invalidLiteral, at: position, "'\(literal.text)' is not a valid INTERVAL literal") }
     let last = literal.to ?? literal.from
     let isMonths = literal.from == .year || literal.from == .month
     guard isMonths == (last == .year || last == .month), literal.from.order < last.order || literal.to == nil,
@@ -67,7 +67,17 @@ enum IntervalReader {
 }
 
 extension IntervalField {
-  var order: Int { IntervalField.allCases.firstIndex(of: self) ?? 0 }
+  /// Its place in `allCases`.
+  var order: Int {
+    switch self {
+    case .year: 0
+    case .month: 1
+    case .day: 2
+    case .hour: 3
+    case .minute: 4
+    case .second: 5
+    }
+  }
 
   /// What stands between this field and the next.
   var separator: Character {

@@ -33,11 +33,13 @@ extension QueryAnalyzer {
     var result = try withGroupings(grouped, sets, aggregates.groupings)
 
     // Subqueries of SELECT, HAVING and ORDER BY are joined above the aggregation.
-    let subqueryOutputs = Set(analyzer.subqueries.flatMap(\.outputs))
-    let rewriter = GroupRewriter(
-      keys: grouped.keyOf,
-      visible: Set(grouped.keyOf.values).union(aggregates.outputs).union(windows.outputs).union(subqueryOutputs).union(shape.outputs)
-        .union(outer.joined().map(\.symbol)))
+    var visible = SymbolSet(grouped.keys)
+    aggregates.addOutputs(to: &visible)
+    windows.addOutputs(to: &visible)
+    for subquery in analyzer.subqueries { visible.formUnion(subquery.outputs) }
+    visible.formUnion(shape.outputs)
+    for fields in outer { visible.formUnion(fields.lazy.map(\.symbol)) }
+    let rewriter = GroupRewriter(keys: grouped.keys, keyOf: grouped.keyOf, visible: visible)
     for subquery in analyzer.subqueries {
       let above = try subquery.mapped({ try rewriter.rewrite($0, nil, subquery.position) }) { plan in
         try rewriter.rewrite(plan, source: scope.fields, state, subquery.position)
@@ -79,10 +81,12 @@ extension QueryAnalyzer {
 
   private func rewrite(_ shape: inout SelectShape, _ rewriter: GroupRewriter, _ select: Select) throws {
     // The outputs are computed from the columns, they are not among what the columns may use.
-    let inner = GroupRewriter(keys: rewriter.keys, visible: rewriter.visible.subtracting(shape.outputs).union(rewriter.keys.values))
+    var inner = rewriter
+    for output in shape.outputs { inner.visible.remove(output) }
+    inner.visible.formUnion(rewriter.keys)
     for index in shape.columns.indices {
-      let column = shape.columns[index]
-      shape.columns[index].expression = try inner.rewrite(column.expression, column.syntax, column.position)
+      let position = shape.columns[index].position
+      shape.columns[index].expression = try inner.rewrite(shape.columns[index].expression, shape.columns[index].syntax, position)
     }
     if let having = shape.having, let syntax = select.having {
       shape.having = try inner.rewrite(having, syntax, syntax.position)
@@ -133,14 +137,19 @@ extension QueryAnalyzer {
     var calls: [LogicalPlan.AggregateCall] = []
     /// Of the ordered calls, by their results.
     var orders: [Symbol: [LogicalPlan.SortKey]] = [:]
-    private var symbolOf: [Expression: Symbol] = [:]
+    private var symbolOf = CarriedExpressions()
+    /// Columns that need no computing.
+    private var passed = SymbolSet()
 
     /// The symbol that carries an expression below the aggregation; one an expression.
     mutating func symbol(_ expression: Expression, _ name: String, _ state: AnalysisState) -> Symbol {
+      if case .column(let column) = expression {
+        if passed.insert(column) { assignments.append(.init(column, expression)) }
+        return column
+      }
       if let known = symbolOf[expression] { return known }
-      let symbol: Symbol
-      if case .column(let column) = expression { symbol = column } else { symbol = state.makeSymbol(name, expression.type) }
-      symbolOf[expression] = symbol
+      let symbol = state.makeSymbol(name, expression.type)
+      symbolOf.add(expression, symbol)
       assignments.append(.init(symbol, expression))
       return symbol
     }
@@ -148,6 +157,8 @@ extension QueryAnalyzer {
 
   private func prepare(_ keys: [Expression], _ calls: [AggregateCollector.Call]) -> Prepared {
     var prepared = Prepared()
+    prepared.assignments.reserveCapacity(keys.count + calls.count)
+    prepared.calls.reserveCapacity(calls.count)
     for key in keys {
       let symbol = prepared.symbol(key, "key", state)
       prepared.keys.append(symbol)
@@ -167,17 +178,43 @@ extension QueryAnalyzer {
   }
 }
 
+extension Expression {
+  /// The symbol with the lowest number of those inside that are not among `known`, if it is lower than that of `found`.
+  fileprivate func findStray(from known: SymbolSet, _ found: inout Symbol?) {
+    switch self {
+    case .column(let symbol):
+      if !known.contains(symbol), symbol.id < found?.id ?? .max { found = symbol }
+    case .literal: break
+    case .comparison(_, let left, let right), .arithmetic(_, let left, let right, _):
+      left.findStray(from: known, &found)
+      right.findStray(from: known, &found)
+    case .lambda(let parameters, let body):
+      var inner = SymbolSet(parameters)
+      inner.formUnion(known)
+      body.findStray(from: inner, &found)
+    default:
+      for child in children { child.findStray(from: known, &found) }
+    }
+  }
+}
+
 /// Replaces grouping expressions by their symbols and finds columns that are neither grouped nor aggregated.
 struct GroupRewriter {
-  let keys: [Expression: Symbol]
+  /// The symbols of all grouping expressions, and those expressions that are no columns of their symbols' own.
+  let keys: [Symbol]
+  let keyOf: CarriedExpressions
   /// What exists above the aggregation.
-  let visible: Set<Symbol>
+  var visible: SymbolSet
 
   /// - Throws: `EXPRESSION_NOT_AGGREGATE`, naming the whole expression as it was written.
-  func rewrite(_ expression: Expression, _ syntax: SyntaxExpression?, _ position: Position) throws -> Expression {
-    let result = expression.replacing { keys[$0].map { .column($0) } }
-    if let stray = result.symbols.filter({ !visible.contains($0) }).min(by: { $0.id < $1.id }) {
-      let text = syntax.map { SyntaxText.of($0) } ?? stray.name
+  func rewrite(
+    _ expression: Expression, _ syntax: @autoclosure () -> SyntaxExpression?, _ position: Position
+  ) throws -> Expression {
+    let result = keyOf.replacing(in: expression)
+    var first: Symbol?
+    result.findStray(from: visible, &first)
+    if let stray = first {
+      let text = syntax().map { SyntaxText.of($0) } ?? stray.name
       throw LakeError(
         .expressionNotAggregate, at: position, "'\(text)' must be an aggregate expression or appear in GROUP BY clause")
     }
@@ -187,8 +224,8 @@ struct GroupRewriter {
   /// A subquery above the aggregation: of the columns of `source` it may use only those grouped by.
   func rewrite(_ subquery: LogicalPlan, source: [Field], _ state: AnalysisState, _ position: Position) throws -> LogicalPlan {
     guard !subquery.unknownSymbols.isEmpty else { return subquery }
-    let result = subquery.mapExpressions { $0.replacing { keys[$0].map { .column($0) } } }
-    let used = result.unknownSymbols.subtracting(keys.values)
+    let result = subquery.mapExpressions { keyOf.replacing(in: $0) }
+    let used = result.unknownSymbols.subtracting(keys)
     if let stray = source.first(where: { used.contains($0.symbol) }) {
       let reference = state.outerReferences[stray.symbol]
       throw LakeError(

@@ -91,11 +91,15 @@ extension QueryAnalyzer {
   }
 
   private func scan(_ source: TableSource, qualifier: [String]) -> Relation {
-    let columns = source.columns.enumerated().map { index, column in
-      (symbol: state.makeSymbol(column.name, column.type), column: index)
+    var columns: [(symbol: Symbol, column: Int)] = []
+    var fields: [Field] = []
+    columns.reserveCapacity(source.columns.count)
+    fields.reserveCapacity(source.columns.count)
+    for (index, column) in source.columns.enumerated() {
+      let symbol = state.makeSymbol(column.name, column.type)
+      columns.append((symbol, index))
+      fields.append(Field(name: column.name, qualifier: qualifier, symbol: symbol))
     }
-    return Relation(
-      plan: .scan(.init(source: source, columns: columns)),
-      fields: columns.map { Field(name: $0.symbol.name, qualifier: qualifier, symbol: $0.symbol) })
+    return Relation(plan: .scan(.init(source: source, columns: columns)), fields: fields)
   }
 }

@@ -4,7 +4,9 @@ import LakeVectors
 /// An aggregation below its GROUPING operations: the plan, and what carries each key above it.
 struct GroupedPlan {
   var plan: LogicalPlan
-  var keyOf: [Expression: Symbol]
+  var keys: [Symbol]
+  /// The keys that are no columns of their own.
+  var keyOf: CarriedExpressions
   /// The number of a row's grouping set; nil when there is one set only.
   var id: Symbol?
 }
@@ -18,17 +20,16 @@ extension QueryAnalyzer {
     guard grouping.sets.count > 1 else {
       let used = grouping.sets.first?.map { keys[$0] } ?? []
       return GroupedPlan(
-        plan: try aggregation(source, used, calls, orders),
-        keyOf: Dictionary(uniqueKeysWithValues: zip(grouping.keys, keys)), id: nil)
+        plan: try aggregation(source, used, calls, orders), keys: keys, keyOf: QueryAnalyzer.carried(grouping.keys, keys), id: nil)
     }
     let outputs = keys.map { state.makeSymbol($0.name, $0.type) }
     let id = state.makeSymbol("groupid", .bigint)
     let expanded = LogicalPlan.expand(
       .init(input: source, keys: zip(outputs, keys).map { (output: $0, source: $1) }, sets: grouping.sets, id: id))
     let totals = grouping.sets.indices.filter { grouping.sets[$0].isEmpty }
-    let keyOf = Dictionary(uniqueKeysWithValues: zip(grouping.keys, outputs))
+    let keyOf = QueryAnalyzer.carried(grouping.keys, outputs)
     guard !totals.isEmpty else {
-      return GroupedPlan(plan: try aggregation(expanded, outputs + [id], calls, orders), keyOf: keyOf, id: id)
+      return GroupedPlan(plan: try aggregation(expanded, outputs + [id], calls, orders), keys: outputs, keyOf: keyOf, id: id)
     }
     let inner = calls.map { call in
       LogicalPlan.AggregateCall(
@@ -39,12 +40,19 @@ extension QueryAnalyzer {
       uniqueKeysWithValues: zip(calls, inner).compactMap { call, own in orders[call.output].map { (own.output, $0) } })
     let groups = try aggregation(expanded, outputs + [id], inner, ordered)
     let (plan, total) = withTotals(groups, totals, id, outputs, calls: calls, inner: inner)
-    return GroupedPlan(plan: plan, keyOf: keyOf, id: total)
+    return GroupedPlan(plan: plan, keys: outputs, keyOf: keyOf, id: total)
+  }
+
+  private static func carried(_ expressions: [Expression], _ symbols: [Symbol]) -> CarriedExpressions {
+    var result = CarriedExpressions()
+    for (expression, symbol) in zip(expressions, symbols) where expression.symbol != symbol { result.add(expression, symbol) }
+    return result
   }
 
   private func aggregation(
     _ input: LogicalPlan, _ keys: [Symbol], _ calls: [LogicalPlan.AggregateCall], _ orders: [Symbol: [LogicalPlan.SortKey]]
   ) throws -> LogicalPlan {
+    if orders.isEmpty { return .aggregate(.init(input: input, keys: keys, calls: calls)) }
     var ordered = OrderedAggregates(input, keys: keys, state)
     let analyzer = ExpressionAnalyzer(state, self, .empty, clause: "")
     let planned = try ordered.planned(calls, orders) { value in

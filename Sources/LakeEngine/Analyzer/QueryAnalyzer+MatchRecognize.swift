@@ -64,7 +64,7 @@ extension QueryAnalyzer {
     }
     let symbol: Symbol
     do {
-      symbol = try scope.resolve(name, at: syntax.position)
+      symbol = try scope.resolve(name, at: syntax.position).symbol
     } catch var error as LakeError where error.code == .columnNotFound {
       error = LakeError(
         .columnNotFound, at: syntax.position, "Column \(name) is not present in the input relation", hint: error.hint)

@@ -25,14 +25,8 @@ extension QueryAnalyzer {
     _ items: [SortItem], _ columns: [SelectedColumn], _ outputs: [Symbol], _ analyzer: ExpressionAnalyzer
   ) throws -> [SortExpression] {
     guard !items.isEmpty else { return [] }
-    for (column, symbol) in zip(columns, outputs) {
-      guard let name = column.name?.lowercased() else { continue }
-      let known = analyzer.aliases[name] ?? []
-      // The same expression twice under one name is no ambiguity.
-      let isRepeated = zip(columns, outputs).contains { known.contains(.column($0.1)) && $0.0.expression == column.expression }
-      if !isRepeated { analyzer.aliases[name] = known + [.column(symbol)] }
-    }
-    defer { analyzer.aliases = [:] }
+    analyzer.aliases = SelectAliases(columns: columns, outputs: outputs)
+    defer { analyzer.aliases = SelectAliases() }
     return try items.map { item in
       let expression: Expression
       if let ordinal = try ordinal(item.key, outputs.count, "ORDER BY") {
@@ -67,19 +61,25 @@ extension QueryAnalyzer {
 
   /// The nodes from projection to sort over `plan`, whose columns `shape`'s expressions use.
   func finished(_ plan: LogicalPlan, _ shape: SelectShape, isDistinct: Bool, keepsOrder: Bool) throws -> Relation {
-    let fields = zip(shape.columns, shape.outputs).map { Field(name: $0.name, qualifier: [], symbol: $1) }
-    var assignments = zip(shape.outputs, shape.columns).map { LogicalPlan.Assignment($0, $1.expression) }
+    var fields: [Field] = []
+    var assignments: [LogicalPlan.Assignment] = []
+    fields.reserveCapacity(shape.columns.count)
+    assignments.reserveCapacity(shape.columns.count)
+    for index in shape.columns.indices {
+      fields.append(Field(name: shape.columns[index].name, qualifier: [], symbol: shape.outputs[index]))
+      assignments.append(.init(shape.outputs[index], shape.columns[index].expression))
+    }
     var sort = matched(shape.sort, assignments)
     if isDistinct { try checkDistinct(sort, shape) }
     if !keepsOrder { sort = [] }
     // What sorting needs besides the output passes through the first projection.
-    let outputs = Set(shape.outputs)
-    var extras: [Symbol] = []
-    for symbol in sort.flatMap({ $0.expression.symbols.sorted { $0.id < $1.id } })
-    where !outputs.contains(symbol) && !extras.contains(symbol) {
-      extras.append(symbol)
+    var passed = SymbolSet(shape.outputs)
+    for key in sort {
+      var extras: [Symbol] = []
+      key.expression.forEachSymbol { if passed.insert($0) { extras.append($0) } }
+      extras.sort { $0.id < $1.id }
+      assignments += extras.map { LogicalPlan.Assignment($0, .column($0)) }
     }
-    assignments += extras.map { LogicalPlan.Assignment($0, .column($0)) }
     assignments = unique(assignments)
     var result = LogicalPlan.project(.init(input: plan, assignments: assignments))
     if isDistinct {
@@ -133,13 +133,14 @@ extension QueryAnalyzer {
 
   /// Parts of sort keys that a SELECT column computes anyway are read from that column.
   private func matched(_ keys: [SortExpression], _ assignments: [LogicalPlan.Assignment]) -> [SortExpression] {
-    var known: [Expression: Symbol] = [:]
-    for assignment in assignments where !assignment.expression.isConstant && known[assignment.expression] == nil {
-      known[assignment.expression] = assignment.symbol
+    guard !keys.isEmpty else { return [] }
+    var known = CarriedExpressions()
+    for assignment in assignments where !assignment.expression.isConstant {
+      known.add(assignment.expression, assignment.symbol)
     }
     return keys.map { key in
       var result = key
-      result.expression = key.expression.replacing { known[$0].map { .column($0) } }
+      result.expression = known.replacing(in: key.expression)
       return result
     }
   }
@@ -153,12 +154,12 @@ extension QueryAnalyzer {
   }
 
   func unique(_ symbols: [Symbol]) -> [Symbol] {
-    var seen = Set<Symbol>()
-    return symbols.filter { seen.insert($0).inserted }
+    var seen = SymbolSet()
+    return symbols.filter { seen.insert($0) }
   }
 
   private func unique(_ assignments: [LogicalPlan.Assignment]) -> [LogicalPlan.Assignment] {
-    var seen = Set<Symbol>()
-    return assignments.filter { seen.insert($0.symbol).inserted }
+    var seen = SymbolSet()
+    return assignments.filter { seen.insert($0.symbol) }
   }
 }

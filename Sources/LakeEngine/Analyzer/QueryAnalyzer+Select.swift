@@ -25,14 +25,17 @@ extension QueryAnalyzer {
     let windows = WindowCollector()
     analyzer.windows = .collected(windows)
     for window in select.windows { try analyzer.declare(window) }
-    let columns = try select.items.flatMap { try self.columns($0, source, analyzer) }
+    var columns: [SelectedColumn] = []
+    columns.reserveCapacity(select.items.count)
+    for item in select.items { try append(item, to: &columns, source, analyzer) }
     let having = try havingCondition(select.having, analyzer)
-    let computed = aggregates.outputs.union(windows.outputs)
-    let outputs = columns.map { column in
-      if case .column(let symbol) = column.expression, column.name == symbol.name, !computed.contains(symbol) {
-        return symbol
-      }
-      return state.makeSymbol(column.name ?? "expr", column.expression.type)
+    var computed = SymbolSet()
+    aggregates.addOutputs(to: &computed)
+    windows.addOutputs(to: &computed)
+    let outputs = columns.indices.map { index in
+      let (name, expression) = (columns[index].name, columns[index].expression)
+      if case .column(let symbol) = expression, name == symbol.name, !computed.contains(symbol) { return symbol }
+      return state.makeSymbol(name ?? "expr", expression.type)
     }
     let keys = try sortKeys(orderBy, columns, outputs, analyzer)
     try resolveAliases(windows, outputs, columns)
@@ -61,19 +64,21 @@ extension QueryAnalyzer {
     return state.coerce(expression, to: .boolean)
   }
 
-  private func columns(_ item: SelectItem, _ source: Relation, _ analyzer: ExpressionAnalyzer) throws -> [SelectedColumn] {
+  private func append(
+    _ item: SelectItem, to selected: inout [SelectedColumn], _ source: Relation, _ analyzer: ExpressionAnalyzer
+  ) throws {
     func all(_ fields: [Field], _ position: Position) -> [SelectedColumn] {
       fields.map { SelectedColumn(name: $0.name, syntax: nil, expression: .column($0.symbol), position: position) }
     }
     switch item {
     case .expression(let syntax, let alias):
-      let name = alias?.text ?? syntax.qualifiedName?.parts.last?.text
-      return [SelectedColumn(name: name, syntax: syntax, expression: try analyzer.analyze(syntax), position: syntax.position)]
+      let name = alias?.text ?? syntax.lastName?.text
+      selected.append(SelectedColumn(name: name, syntax: syntax, expression: try analyzer.analyze(syntax), position: syntax.position))
     case .all(let position):
       guard !source.fields.isEmpty else {
         throw LakeError(.columnNotFound, at: position, "SELECT * not allowed in queries without FROM clause")
       }
-      return all(source.fields, position)
+      selected += all(source.fields, position)
     case .allOf(let syntax, let aliases, let position):
       let columns: [SelectedColumn]
       if let name = syntax.qualifiedName, source.fields.contains(where: { $0.isOf(name.folded) }) {
@@ -81,7 +86,7 @@ extension QueryAnalyzer {
       } else {
         columns = try fields(of: syntax, source, analyzer, position)
       }
-      return try renamed(columns, aliases, at: position)
+      selected += try renamed(columns, aliases, at: position)
     }
   }
 

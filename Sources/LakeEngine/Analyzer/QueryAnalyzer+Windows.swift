@@ -4,8 +4,9 @@ import LakeVectors
 extension QueryAnalyzer {
   /// Puts the output columns that ORDER BY named into the window calls that it made.
   func resolveAliases(_ windows: WindowCollector, _ outputs: [Symbol], _ columns: [SelectedColumn]) throws {
+    guard !windows.calls.isEmpty else { return }
     let definitions = Dictionary(zip(outputs, columns.map(\.expression))) { first, _ in first }
-    let results = windows.outputs
+    let results = Set(windows.calls.map(\.output))
     try windows.rewrite { expression, position in
       let resolved = expression.substituting(definitions)
       guard resolved.symbols.isDisjoint(with: results) else {

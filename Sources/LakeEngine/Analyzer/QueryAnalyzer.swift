@@ -164,7 +164,8 @@ struct QueryAnalyzer {
   /// A literal, or a parameter that has a value (one without counts as not written).
   private func rowCount(_ syntax: SyntaxExpression?, _ clause: String) throws -> Int? {
     guard let syntax else { return nil }
-    let analyzer = ExpressionAnalyzer(state, self, .empty, clause: "\(clause) clause")
+    if case .integer(let value) = syntax.kind, value >= 0 { return Int(value) }
+    let analyzer = ExpressionAnalyzer(state, self, .empty, clause: .named("\(clause) clause"))
     switch try analyzer.analyze(syntax) {
     case .literal(.integer(let value), _) where value >= 0: return Int(value)
     case .parameter(let index, _):

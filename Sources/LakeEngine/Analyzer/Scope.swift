@@ -8,7 +8,7 @@ struct Field {
   /// The name in lower case, for look-ups.
   let folded: String?
   /// What may stand before the dot, outermost part first, in lower case: `[catalog, database, table]` or an alias.
-  let qualifier: [String]
+  fileprivate(set) var qualifier: [String]
   let symbol: Symbol
 
   init(name: String?, qualifier: [String], symbol: Symbol) {
@@ -18,16 +18,13 @@ struct Field {
     self.symbol = symbol
   }
 
-  /// The same column under another qualifier.
-  init(_ field: Field, qualifier: [String]) {
-    (name, folded, symbol) = (field.name, field.folded, field.symbol)
-    self.qualifier = qualifier
-  }
-
-  /// True when `qualifier.name` (both in lower case) can mean this column.
-  func matches(_ name: String, qualifier wanted: ArraySlice<String>) -> Bool {
-    guard folded == name, wanted.count <= qualifier.count else { return false }
-    return wanted.isEmpty || qualifier.suffix(wanted.count).elementsEqual(wanted)
+  /// True when `name`, whose last part is `column` in lower case, can mean this column.
+  func matches(_ name: QualifiedName, _ column: String) -> Bool {
+    guard folded == column else { return false }
+    let wanted = name.parts.count - 1
+    guard wanted <= qualifier.count else { return false }
+    for index in 0..<wanted where qualifier[qualifier.count - wanted + index] != name.parts[index].folded { return false }
+    return true
   }
 
   func isOf(_ wanted: [String]) -> Bool {
@@ -42,9 +39,16 @@ struct Scope {
 
   static let empty = Scope(fields: [])
 
+  /// A column that a name means.
+  struct Column {
+    let symbol: Symbol
+    /// Of a query around the expression's.
+    let isOuter: Bool
+  }
+
   /// The nearest query's column of this name. - Throws: `COLUMN_NOT_FOUND`, `AMBIGUOUS_NAME`.
-  func resolve(_ name: QualifiedName, at position: Position) throws -> Symbol {
-    if let symbol = try find(name, at: position) { return symbol }
+  func resolve(_ name: QualifiedName, at position: Position) throws -> Column {
+    if let column = try find(name, at: position) { return column }
     let parts = name.folded
     guard let column = parts.last else { throw LakeError(.columnNotFound, at: position, "Empty column name") }
     throw LakeError(
@@ -53,26 +57,27 @@ struct Scope {
   }
 
   /// The same; nil when there is none. - Throws: `AMBIGUOUS_NAME`.
-  func find(_ name: QualifiedName, at position: Position) throws -> Symbol? {
-    let parts = name.folded
-    guard let column = parts.last else { return nil }
-    let qualifier = parts.dropLast()
-    if let symbol = try find(column, qualifier, among: fields, at: position) { return symbol }
-    for fields in outer {
-      if let symbol = try find(column, qualifier, among: fields, at: position) { return symbol }
+  func find(_ name: QualifiedName, at position: Position) throws -> Column? {
+    guard let column = name.parts.last?.folded else { return nil }
+    if let symbol = try find(name, column, among: fields, at: position) { return Column(symbol: symbol, isOuter: false) }
+    for around in outer {
+      guard let symbol = try find(name, column, among: around, at: position) else { continue }
+      return Column(symbol: symbol, isOuter: !fields.contains { $0.symbol == symbol })
     }
     return nil
   }
 
-  private func find(_ column: String, _ qualifier: ArraySlice<String>, among fields: [Field], at position: Position) throws -> Symbol? {
-    guard let first = fields.firstIndex(where: { $0.matches(column, qualifier: qualifier) }) else { return nil }
-    if fields[(first + 1)...].contains(where: { $0.matches(column, qualifier: qualifier) }) {
-      let name = (qualifier + [column]).joined(separator: ".")
-      throw LakeError(
-        .ambiguousName, at: position, "Column '\(name)' is ambiguous",
-        hint: ambiguityHint(fields.filter { $0.matches(column, qualifier: qualifier) }))
+  private func find(_ name: QualifiedName, _ column: String, among fields: [Field], at position: Position) throws -> Symbol? {
+    var found: Symbol?
+    for index in fields.indices where fields[index].matches(name, column) {
+      guard found == nil else {
+        throw LakeError(
+          .ambiguousName, at: position, "Column '\(name.folded.joined(separator: "."))' is ambiguous",
+          hint: ambiguityHint(fields.filter { $0.matches(name, column) }))
+      }
+      found = fields[index].symbol
     }
-    return fields[first].symbol
+    return found
   }
 
   private func ambiguityHint(_ found: [Field]) -> String? {
@@ -98,13 +103,15 @@ struct Relation {
   var fields: [Field]
 
   /// The same columns under a new qualifier, maybe with new names.
-  func renamed(_ alias: String, _ columns: [Identifier]) -> Relation {
-    var result = self
+  consuming func renamed(_ alias: String, _ columns: [Identifier]) -> Relation {
     let qualifier = [alias]
-    result.fields = fields.enumerated().map { index, field in
-      index < columns.count
-        ? Field(name: columns[index].text, qualifier: qualifier, symbol: field.symbol) : Field(field, qualifier: qualifier)
+    for index in fields.indices {
+      if index < columns.count {
+        fields[index] = Field(name: columns[index].text, qualifier: qualifier, symbol: fields[index].symbol)
+      } else {
+        fields[index].qualifier = qualifier
+      }
     }
-    return result
+    return self
   }
 }

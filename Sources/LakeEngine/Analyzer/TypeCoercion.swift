@@ -6,8 +6,8 @@ package enum TypeCoercion {
   /// The type both sides are brought to for a comparison, a CASE or a UNION; nil when there is none.
   package static func commonSuperType(_ a: DataType, _ b: DataType) -> DataType? {
     if a == b { return a }
-    if a == .unknown { return b }
-    if b == .unknown { return a }
+    if a.isUnknown { return b }
+    if b.isUnknown { return a }
     if a.isNumeric, b.isNumeric { return commonNumericType(a, b) }
     switch (a, b) {
     case (.varchar(let x), .varchar(let y)): return .varchar(length: longer(x, y))
@@ -85,9 +85,12 @@ package enum TypeCoercion {
   }
 
   private static func commonNumericType(_ a: DataType, _ b: DataType) -> DataType? {
-    if a == .double || b == .double { return .double }
-    if a == .real || b == .real { return .real }
     if a.isInteger, b.isInteger { return rank(a) >= rank(b) ? a : b }
+    switch (a, b) {
+    case (.double, _), (_, .double): return .double
+    case (.real, _), (_, .real): return .real
+    default: break
+    }
     guard case .decimal(let p1, let s1) = decimal(holding: a), case .decimal(let p2, let s2) = decimal(holding: b) else {
       return nil
     }
@@ -131,12 +134,12 @@ extension TypeCoercion {
   /// How `a op b` is computed for numbers; nil when the operator has no such operands.
   package static func arithmetic(_ op: ArithmeticOperator, _ a: DataType, _ b: DataType) -> Arithmetic? {
     guard let common = commonSuperType(a, b) else { return nil }
-    if common == .unknown { return Arithmetic(left: .bigint, right: .bigint, result: .bigint) }
+    if common.isUnknown { return Arithmetic(left: .bigint, right: .bigint, result: .bigint) }
     guard common.isNumeric else { return nil }
     guard common.isDecimal else { return Arithmetic(left: common, right: common, result: common) }
     // NULL takes the other side's type.
-    let left = decimal(holding: a == .unknown ? b : a)
-    let right = decimal(holding: b == .unknown ? a : b)
+    let left = decimal(holding: a.isUnknown ? b : a)
+    let right = decimal(holding: b.isUnknown ? a : b)
     guard let left, let right, let result = decimalResult(op, left, right) else { return nil }
     return Arithmetic(left: left, right: right, result: result)
   }

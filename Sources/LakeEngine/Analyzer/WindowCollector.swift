@@ -47,7 +47,9 @@ final class WindowCollector {
   var patterns: [FrameRecognition: FramePattern] = [:]
   private(set) var calls: [(output: Symbol, call: Call, position: Position)] = []
 
-  var outputs: Set<Symbol> { Set(calls.map(\.output)) }
+  func addOutputs(to symbols: inout SymbolSet) {
+    for call in calls { symbols.insert(call.output) }
+  }
 
   /// The symbol of an equal call, or of a new one.
   func symbol(_ call: Call, at position: Position, _ state: AnalysisState) -> Symbol {
@@ -92,13 +94,13 @@ enum WindowUse {
   case inAggregation(String, Position)
 
   /// - Throws: when they may not.
-  func collector(_ text: @autoclosure () -> String, _ clause: String, at position: Position) throws -> WindowCollector {
+  func collector(_ text: @autoclosure () -> String, _ clause: Clause, at position: Position) throws -> WindowCollector {
     let nested = "Cannot nest window functions or row pattern measures inside"
     switch self {
     case .collected(let collector): return collector
     case .refused:
       // Trino's word for the condition of a join.
-      let place = clause == "JOIN ON clause" ? "JOIN clause" : clause
+      let place: Clause = clause == "JOIN ON clause" ? "JOIN clause" : clause
       throw LakeError(
         .expressionNotScalar, at: position,
         "\(place) cannot contain aggregations, window functions or grouping operations: [\(text())]",

@@ -44,11 +44,16 @@ package protocol SourceWorker: AnyObject {
 
   /// The place that the worker has reached, when it may go far without handing out a batch.
   var position: BatchOrder? { get }
+
+  /// Whether the last batch was the last one of its morsel. Only said by sources that know, for stages that would keep rows
+  /// back until the next morsel otherwise.
+  var hasEndedMorsel: Bool { get }
 }
 
 extension SourceWorker {
   package var isExhausted: Bool { true }
   package var position: BatchOrder? { nil }
+  package var hasEndedMorsel: Bool { false }
 }
 
 /// A step that needs no other rows than those of the batch: filter, project, the probe side of a join.
@@ -66,11 +71,14 @@ extension StreamStage {
 package protocol StreamWorker: AnyObject {
   /// Hands on zero or more batches for one, each with its `order`; none of 0 rows.
   func process(_ batch: ColumnBatch, _ emit: (ColumnBatch) throws -> Void) throws
+  /// After the last batch of a morsel, when the source knows it; see `SourceWorker.hasEndedMorsel`.
+  func finishMorsel(_ emit: (ColumnBatch) throws -> Void) throws
   /// After the last batch.
   func finish(_ emit: (ColumnBatch) throws -> Void) throws
 }
 
 extension StreamWorker {
+  package func finishMorsel(_ emit: (ColumnBatch) throws -> Void) throws {}
   package func finish(_ emit: (ColumnBatch) throws -> Void) throws {}
 }
 

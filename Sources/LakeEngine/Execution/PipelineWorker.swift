@@ -50,6 +50,7 @@ final class PipelineWorker: @unchecked Sendable {
         sourceCounts.rows &+= batch.rowCount
         sourceCounts.batches &+= 1
         try push(batch, 0)
+        if source.hasEndedMorsel { try finishStages { try $0.finishMorsel($1) } }
       } else if source.isExhausted {
         break
       } else if let reached = source.position {
@@ -78,16 +79,21 @@ final class PipelineWorker: @unchecked Sendable {
     return sink.isDone(at: position)
   }
 
-  private func finish() throws {
+  /// Lets each stage hand on what it kept back.
+  private func finishStages(_ finish: (any StreamWorker, (ColumnBatch) throws -> Void) throws -> Void) throws {
     for i in stages.indices {
       let (before, start) = startTiming()
-      try stages[i].finish { batch in
+      try finish(stages[i]) { batch in
         // Joins that spilled make most of their rows here: the sink learns how far it is.
         if let position, position < batch.order { reach(batch.order) }
         try emit(batch, from: i)
       }
       if isTiming { stageCounts[i].nanos &+= ownNanos(start, before) }
     }
+  }
+
+  private func finish() throws {
+    try finishStages { try $0.finish($1) }
     let start = isTiming ? MonotonicClock.nanos : 0
     try sink.finish()
     if isTiming { sinkCounts.nanos &+= MonotonicClock.nanos &- start }

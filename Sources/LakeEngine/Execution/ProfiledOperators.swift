@@ -31,6 +31,7 @@ private final class ProfiledSourceWorker: SourceWorker {
 
   var isExhausted: Bool { source.isExhausted }
   var position: BatchOrder? { source.position }
+  var hasEndedMorsel: Bool { source.hasEndedMorsel }
 
   func next() throws -> ColumnBatch? {
     let start = MonotonicClock.nanos
@@ -62,6 +63,8 @@ struct ProfiledStage: StreamStage {
 private final class ProfiledStageWorker: StreamWorker {
   private let worker: any StreamWorker
   private let profile: OperatorProfile
+  /// Since the last report.
+  private var counts = OperatorCounts()
 
   init(_ worker: any StreamWorker, _ profile: OperatorProfile) {
     self.worker = worker
@@ -70,25 +73,31 @@ private final class ProfiledStageWorker: StreamWorker {
 
   func process(_ batch: ColumnBatch, _ emit: (ColumnBatch) throws -> Void) throws {
     let start = MonotonicClock.nanos
-    var counts = OperatorCounts()
-    try worker.process(batch) { output in
-      counts.rows += output.rowCount
-      counts.batches += 1
-      try emit(output)
-    }
-    counts.nanos = MonotonicClock.nanos &- start
-    profile.add(counts)
+    try worker.process(batch) { try emit(counted($0)) }
+    report(since: start)
+  }
+
+  func finishMorsel(_ emit: (ColumnBatch) throws -> Void) throws {
+    let start = MonotonicClock.nanos
+    try worker.finishMorsel { try emit(counted($0)) }
+    report(since: start)
   }
 
   func finish(_ emit: (ColumnBatch) throws -> Void) throws {
     let start = MonotonicClock.nanos
-    var counts = OperatorCounts()
-    try worker.finish { output in
-      counts.rows += output.rowCount
-      counts.batches += 1
-      try emit(output)
-    }
+    try worker.finish { try emit(counted($0)) }
+    report(since: start)
+  }
+
+  private func counted(_ batch: ColumnBatch) -> ColumnBatch {
+    counts.rows += batch.rowCount
+    counts.batches += 1
+    return batch
+  }
+
+  private func report(since start: Int) {
     counts.nanos = MonotonicClock.nanos &- start
     profile.add(counts)
+    counts = OperatorCounts()
   }
 }

@@ -78,18 +78,22 @@ package enum FunctionRegistry {
   package static let allAggregates: [AggregateFunction] = aggregateFamilies.flatMap(\.self)
   package static let allWindows: [WindowFunction] = windowFamilies.flatMap(\.self)
 
-  private static let scalarsByName = Dictionary(grouping: allScalars, by: \.name)
-  private static let aggregatesByName = Dictionary(grouping: allAggregates, by: \.name)
-  private static let windowsByName = Dictionary(grouping: allWindows, by: \.name)
+  private static let scalarsByName = Dictionary(grouping: allScalars, by: \.name).mapValues { Overloads($0, signature: \.signature) }
+  private static let aggregatesByName = Dictionary(grouping: allAggregates, by: \.name).mapValues { Overloads($0, signature: \.signature) }
+  private static let windowsByName = Dictionary(grouping: allWindows, by: \.name).mapValues { Overloads($0, signature: \.signature) }
+
+  private static let noScalars = Overloads<ScalarFunction>([], signature: \.signature)
+  private static let noAggregates = Overloads<AggregateFunction>([], signature: \.signature)
+  private static let noWindows = Overloads<WindowFunction>([], signature: \.signature)
 
   /// All signatures of a scalar function; `name` in lower case. Empty when there is none.
-  package static func scalars(named name: String) -> [ScalarFunction] { scalarsByName[name] ?? [] }
+  package static func scalars(named name: String) -> Overloads<ScalarFunction> { scalarsByName[name] ?? noScalars }
 
   /// All signatures of an aggregate function; `name` in lower case. Empty when there is none.
-  package static func aggregates(named name: String) -> [AggregateFunction] { aggregatesByName[name] ?? [] }
+  package static func aggregates(named name: String) -> Overloads<AggregateFunction> { aggregatesByName[name] ?? noAggregates }
 
   /// All signatures of a function that needs OVER (an aggregate may have it); `name` in lower case. Empty when there is none.
-  package static func windows(named name: String) -> [WindowFunction] { windowsByName[name] ?? [] }
+  package static func windows(named name: String) -> Overloads<WindowFunction> { windowsByName[name] ?? noWindows }
 
   /// Every name once, sorted. Names that begin with `$` are operators (date plus interval) and not listed.
   package static let names: [String] = Set(allScalars.map(\.name) + allAggregates.map(\.name) + allWindows.map(\.name))

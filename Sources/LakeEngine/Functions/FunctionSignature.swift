@@ -2,7 +2,7 @@ package import LakeVectors
 
 /// The types a function takes and gives, as data: the analyzer resolves calls against it, SHOW FUNCTIONS and the
 /// reference page print it.
-package struct FunctionSignature: Sendable {
+package final class FunctionSignature: Sendable {
   package let parameters: [TypePattern]
   /// The last parameter may be repeated (once or more).
   package let variadic: Bool
@@ -17,6 +17,23 @@ package struct FunctionSignature: Sendable {
     var variables: [(name: String, constraint: TypeConstraint)] = []
     for parameter in parameters { parameter.collectConstraints(&variables) }
     self.variables = variables
+  }
+
+  /// False when some argument cannot be of the parameter's very type, whatever type variables stand for: tells most signatures of
+  /// a name apart without binding them.
+  func mayTake(exactly arguments: [CallArgument]) -> Bool {
+    guard let last = parameters.last else { return arguments.isEmpty }
+    guard arguments.count == parameters.count || (variadic && arguments.count > parameters.count) else { return false }
+    for index in arguments.indices {
+      guard case .type(let given) = arguments[index] else { continue }
+      switch (index < parameters.count ? parameters[index] : last, given) {
+      case (.exact(let wanted), _): if wanted != given { return false }
+      case (.anyVarchar, .varchar), (.anyDecimal, .decimal): break
+      case (.anyVarchar, _), (.anyDecimal, _): return false
+      default: break
+      }
+    }
+    return true
   }
 
   /// One pattern an argument; nil when the count does not fit.

@@ -9,6 +9,8 @@ struct OpenPipeline {
   var symbols: [Symbol]
   /// The last operator.
   var node: OperatorNode
+  /// How equal rows lie together, if they do.
+  var clustering: RowClustering?
   /// The operators' names from the source on.
   var path: [String]
 
@@ -36,9 +38,12 @@ struct OpenPipeline {
     }
   }
 
-  /// With one more stage, whose output has `symbols`.
-  func then(_ stage: any StreamStage, symbols: [Symbol], node: OperatorNode) -> OpenPipeline {
+  /// With one more stage, whose output has `symbols`, and whose rows lie as `clustering` says.
+  func then(
+    _ stage: any StreamStage, symbols: [Symbol], node: OperatorNode, clustering: RowClustering? = nil
+  ) -> OpenPipeline {
     var next = self
+    next.clustering = clustering
     next.stages.append((stage, node.profile))
     next.symbols = symbols
     next.node = node

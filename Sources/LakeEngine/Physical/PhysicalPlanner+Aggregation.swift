@@ -15,11 +15,16 @@ extension PhysicalPlanner {
         function: call.function, arguments: try input.positions(of: call.arguments), distinct: call.distinct,
         filter: try call.filter.map { try input.positions(of: [$0])[0] })
     }
+    let symbols = aggregate.keys + calls.map(\.output)
+    let keys = try input.positions(of: aggregate.keys)
+    if input.clustering?.gathers(aggregate.keys) == true, !specs.contains(where: \.seesDistinctValues) {
+      let node = OperatorNode("StreamingAggregate")
+      let stage = StreamingAggregateStage(keys: keys, calls: specs, memory: node.memory)
+      return input.then(stage, symbols: symbols, node: node)
+    }
     let node = OperatorNode("Aggregate")
     let sink = HashAggregateSink(
-      keys: try input.positions(of: aggregate.keys), keyTypes: aggregate.keys.map(\.type), calls: specs, memory: node.memory)
-    return breakPipeline(
-      input, sink: sink, source: sink.source, symbols: aggregate.keys + calls.map(\.output),
-      node: node)
+      keys: keys, keyTypes: aggregate.keys.map(\.type), calls: specs, memory: node.memory)
+    return breakPipeline(input, sink: sink, source: sink.source, symbols: symbols, node: node)
   }
 }

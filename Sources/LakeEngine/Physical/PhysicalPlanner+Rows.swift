@@ -36,7 +36,7 @@ extension PhysicalPlanner {
     let input = try open(filter.input, needed: needed.union(filter.predicate.symbols))
     let output = input.symbols.indices.filter { needed.contains(input.symbols[$0]) }
     let stage = FilterStage(PhysicalPlanner.conjuncts(filter.predicate), layout: input.layout, output: output)
-    return input.then(stage, symbols: output.map { input.symbols[$0] }, node: OperatorNode("Filter"))
+    return input.then(stage, symbols: output.map { input.symbols[$0] }, node: OperatorNode("Filter"), clustering: input.clustering)
   }
 
   mutating func openProject(_ project: LogicalPlan.Project, _ needed: Set<Symbol>) throws -> OpenPipeline {
@@ -48,14 +48,17 @@ extension PhysicalPlanner {
       if case .column(let symbol) = assignment.expression { return symbol }
       return nil
     }
+    let names = Dictionary(zip(bare, symbols).compactMap { bare, symbol in bare.map { ($0, symbol) } }) { first, _ in first }
+    let clustering = input.clustering?.renamed(names)
     if bare == input.symbols.map(Optional.some) {
       // Only new names: no work, no operator.
       var renamed = input
       renamed.symbols = symbols
+      renamed.clustering = clustering
       return renamed
     }
     let stage = ProjectStage(assignments.map(\.expression), layout: input.layout)
-    return input.then(stage, symbols: symbols, node: OperatorNode("Project"))
+    return input.then(stage, symbols: symbols, node: OperatorNode("Project"), clustering: clustering)
   }
 
   mutating func openLimit(_ limit: LogicalPlan.Limit, _ needed: Set<Symbol>) throws -> OpenPipeline {

@@ -17,9 +17,11 @@ extension PhysicalPlanner {
       spec: WindowSpec(
         partitionBy: try input.positions(of: window.partitionBy), orderBy: keys, calls: specs, output: output),
       memory: node.memory)
-    return breakPipeline(
+    var result = breakPipeline(
       input, sink: sink, source: sink.source, symbols: output.map { input.symbols[$0] } + calls.map(\.output),
       node: node)
+    result.clustering = RowClustering(partition: window.partitionBy, order: window.orderBy.map(\.symbol))
+    return result
   }
 
   func windowCall(_ call: LogicalPlan.WindowCall, _ input: OpenPipeline) throws -> WindowCallSpec {

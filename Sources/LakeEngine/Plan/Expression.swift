@@ -77,6 +77,22 @@ extension Expression {
     }
   }
 
+  /// Calls `body` with each direct operand, in order: `children` without an array of them.
+  package func forEachChild(_ body: (Expression) throws -> Void) rethrows {
+    switch self {
+    case .column, .literal, .parameter: break
+    case .comparison(_, let a, let b), .arithmetic(_, let a, let b, _), .isDistinct(let a, let b):
+      try body(a)
+      try body(b)
+    case .negate(let a), .not(let a), .isNull(let a), .cast(let a, _, _), .attempt(let a), .lambda(_, let a): try body(a)
+    case .and(let all), .or(let all), .coalesce(let all, _), .call(_, let all): try all.forEach(body)
+    case .inList(let value, let candidates):
+      try body(value)
+      try candidates.forEach(body)
+    case .like, .conditional: try children.forEach(body)
+    }
+  }
+
   /// The same expression with each direct operand replaced.
   package func mapChildren(_ f: (Expression) throws -> Expression) rethrows -> Expression {
     switch self {
@@ -103,8 +119,17 @@ extension Expression {
 
   /// Every symbol used anywhere inside, without the parameters of lambdas.
   package var symbols: Set<Symbol> {
-    if case .column(let symbol) = self { return [symbol] }
-    if case .lambda(let parameters, let body) = self { return body.symbols.subtracting(parameters) }
-    return children.reduce(into: []) { $0.formUnion($1.symbols) }
+    var found: Set<Symbol> = []
+    forEachSymbol { found.insert($0) }
+    return found
+  }
+
+  /// Calls `body` with each use of a symbol inside, but for the parameters of lambdas.
+  package func forEachSymbol(_ body: (Symbol) -> Void) {
+    switch self {
+    case .column(let symbol): body(symbol)
+    case .lambda(let parameters, let result): result.forEachSymbol { if !parameters.contains($0) { body($0) } }
+    default: forEachChild { $0.forEachSymbol(body) }
+    }
   }
 }

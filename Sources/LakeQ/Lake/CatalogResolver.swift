@@ -5,17 +5,23 @@ import LakeVectors
 /// The analyzer's view of a lake's catalog; notes what it was asked for, so that a cached plan can be checked.
 final class CatalogResolver: TableResolver, @unchecked Sendable {
   private let catalog: Catalog
+  /// Whether a plan is kept, so that it must be known what it rests on.
+  private let notesTables: Bool
   /// Tables that the plan rests on. Filled by the one analysis that owns this resolver.
   private(set) var tables: [PlanCache.UsedTable] = []
   /// A plan over files is made anew each time: their columns are the files' own.
   private(set) var readsFiles = false
 
-  init(_ catalog: Catalog) { self.catalog = catalog }
+  init(_ catalog: Catalog, notesTables: Bool = false) {
+    self.catalog = catalog
+    self.notesTables = notesTables
+  }
 
   var catalogName: String { CatalogStore.catalogName }
 
   func table(database: String, name: String) throws -> TableSource? {
-    guard let table = try catalog.store.definition(database: database, name: name) else { return nil }
+    guard notesTables else { return try catalog.store.definition(database: database, name: name).map { catalog.source(of: $0) } }
+    guard let table = try catalog.store.stampedDefinition(database: database, name: name) else { return nil }
     tables.append(PlanCache.UsedTable(database: database, name: name, stamp: table.stamp))
     return catalog.source(of: table.definition)
   }

@@ -147,7 +147,7 @@ public struct PreparedStatement: Sendable {
   private func makePlan(
     _ syntax: QueryExpression, _ parameters: StatementParameters, _ session: SessionContext, _ key: PlanCache.Key
   ) throws -> Query {
-    let resolver = CatalogResolver(lake.catalog)
+    let resolver = CatalogResolver(lake.catalog, notesTables: true)
     let analyzed: Query
     do {
       analyzed = try Analyzer(resolver: resolver, session: session, parameters: parameters).analyze(syntax)

@@ -4,6 +4,10 @@ extension Parser {
     let place = position
     let isNegative = accept(.minus)
     let token = token
+    if let value = plainInteger(token) {
+      advance()
+      return .integer(isNegative ? -value : value)
+    }
     let digits = text(of: token).filter { $0 != "_" }
     let written = isNegative ? "-\(digits)" : digits
     switch token.kind {
@@ -23,6 +27,17 @@ extension Parser {
     default:
       throw unexpected(expecting: "<number>")
     }
+  }
+
+  /// The value of an integer as most are written: at most 18 digits and nothing else.
+  private func plainInteger(_ token: Token) -> Int64? {
+    guard token.kind == .integer, token.end - token.start <= 18 else { return nil }
+    var value: Int64 = 0
+    for byte in source[Int(token.start)..<Int(token.end)] {
+      guard Lexer.isDigit(byte) else { return nil }
+      value = value * 10 + Int64(byte - UInt8(ascii: "0"))
+    }
+    return value
   }
 
   /// The standard library wants a digit on both sides of the point.

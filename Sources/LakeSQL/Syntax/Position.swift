@@ -3,12 +3,16 @@
 /// A position says where a node was written, not what it means: any two positions are equal, so that two trees are equal
 /// when they say the same. To compare places, compare `line` and `column`.
 package struct Position: Sendable {
-  package let line: Int
-  package let column: Int
+  // A statement is shorter than 2^31 bytes; every node of a tree has one of these.
+  private let shortLine: Int32
+  private let shortColumn: Int32
+
+  package var line: Int { Int(shortLine) }
+  package var column: Int { Int(shortColumn) }
 
   package init(line: Int, column: Int) {
-    self.line = line
-    self.column = column
+    shortLine = Int32(clamping: line)
+    shortColumn = Int32(clamping: column)
   }
 
   /// For trees that were made, not written.

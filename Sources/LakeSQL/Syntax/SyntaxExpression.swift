@@ -162,8 +162,20 @@ package enum IntervalField: String, Hashable, Sendable, CaseIterable {
 }
 
 extension SyntaxExpression {
+  /// The last part of a name, `c` of `a.b.c`.
+  package var lastName: Identifier? {
+    switch kind {
+    case .identifier(let identifier): identifier
+    case .field(_, let field): qualifiedName == nil ? nil : field
+    default: nil
+    }
+  }
+
   /// `a.b.c` as a name, when the expression is nothing but names between dots.
   package var qualifiedName: QualifiedName? {
+    if case .field(let base, let field) = kind, case .identifier(let identifier) = base.kind {
+      return QualifiedName([identifier, field], at: identifier.position)
+    }
     var parts: [Identifier] = []
     var node = self
     while true {

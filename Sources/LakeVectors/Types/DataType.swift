@@ -147,7 +147,14 @@ extension DataType {
 
   public var isDecimal: Bool { if case .decimal = self { true } else { false } }
 
-  public var isNumeric: Bool { isInteger || isDecimal || self == .real || self == .double }
+  public var isNumeric: Bool {
+    switch self {
+    case .tinyint, .smallint, .integer, .bigint, .decimal, .real, .double: true
+    default: false
+    }
+  }
+
+  package var isUnknown: Bool { if case .unknown = self { true } else { false } }
 
   /// `varchar(n)` or `char(n)`.
   public var isCharacter: Bool {

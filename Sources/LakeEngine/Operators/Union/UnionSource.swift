@@ -80,6 +80,7 @@ final class UnionWorker: SourceWorker {
         return batch
       }
       try push(batch, 0)
+      if source.hasEndedMorsel { for i in stages.indices { try stages[i].finishMorsel { try push($0, i + 1) } } }
     } else if source.isExhausted {
       for i in stages.indices { try stages[i].finish { try push($0, i + 1) } }
       self.source = nil

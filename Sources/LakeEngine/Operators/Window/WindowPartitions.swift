@@ -32,6 +32,13 @@ final class WindowPartitions {
     WindowPartitions.fill(groupBounds, peerStarts, peerEnds, numbers: groups)
   }
 
+  /// The first row of each run of rows with equal keys, and at the end the number of rows.
+  static func bounds(_ keys: [ColumnVector], rowCount: Int) -> [UInt32] {
+    let marks = Buffer(zeroed: rowCount)
+    markChanges(keys, rowCount, marks)
+    return starts(marks, rowCount)
+  }
+
   /// Of a row: the first row of its partition.
   var partitionStart: UnsafePointer<UInt32> { UnsafePointer(partitionStarts.pointer()) }
   /// Of a row: the row after its partition.

@@ -26,6 +26,8 @@ final class WindowSource: Source {
     let rows: ColumnBatch
     let number: Int
     let reservations: [MemoryReservation]
+    /// Of whole partitions; false: the next one may go on with the last partition.
+    var isWhole = true
   }
 
   private let evaluation: any PartitionEvaluation
@@ -60,7 +62,7 @@ final class WindowSource: Source {
   /// The next share's results and number; nil when none is left.
   fileprivate func nextShare(_ query: QueryContext) throws -> Share? {
     if let (stream, number) = nextOfStream() {
-      if let rows = try stream.nextPiece() { return Share(rows: rows, number: number, reservations: []) }
+      if let rows = try stream.nextPiece() { return Share(rows: rows, number: number, reservations: [], isWhole: false) }
       state.withLock { $0.stream = nil }
     }
     let (content, number) = state.withLock { state in
@@ -107,6 +109,7 @@ private final class WindowSourceWorker: SourceWorker {
   private let query: QueryContext
   private let batchRows: Int
   private var share: WindowSource.Share?
+  /// Rows of `share` that have been handed out.
   private var done = 0
   private var batchIndex = 0
 
@@ -115,6 +118,8 @@ private final class WindowSourceWorker: SourceWorker {
     self.query = query
     batchRows = max(1, query.session.batchRows)
   }
+
+  var hasEndedMorsel: Bool { share.map { $0.isWhole && done == $0.rows.rowCount } ?? false }
 
   func next() throws -> ColumnBatch? {
     try query.checkCancelled()
