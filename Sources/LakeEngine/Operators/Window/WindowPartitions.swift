@@ -25,7 +25,7 @@ final class WindowPartitions {
     WindowPartitions.markChanges(partitionKeys, rowCount, marks)
     let partitions = WindowPartitions.starts(marks, rowCount)
     WindowPartitions.fill(partitions, partitionStarts, partitionEnds, numbers: nil)
-    bounds = (0..<partitions.count).map { Int(partitions[$0]) }
+    bounds = partitions.rows
     // Another partition is another group too.
     WindowPartitions.markChanges(orderKeys, rowCount, marks)
     groupBounds = WindowPartitions.starts(marks, rowCount)
@@ -33,10 +33,10 @@ final class WindowPartitions {
   }
 
   /// The first row of each run of rows with equal keys, and at the end the number of rows.
-  static func bounds(_ keys: [ColumnVector], rowCount: Int) -> [UInt32] {
+  static func bounds(_ keys: [ColumnVector], rowCount: Int) -> [Int] {
     let marks = Buffer(zeroed: rowCount)
     markChanges(keys, rowCount, marks)
-    return starts(marks, rowCount)
+    return starts(marks, rowCount).rows
   }
 
   /// Of a row: the first row of its partition.
@@ -90,13 +90,16 @@ final class WindowPartitions {
 /// Rows at which something begins, ascending: there may be as many as there are rows.
 struct RowBounds {
   let count: Int
-  private let rows: Buffer
+  private let buffer: Buffer
 
   init(count: Int, _ fill: (UnsafeMutablePointer<UInt32>) -> Void) {
     self.count = count
-    rows = Buffer(byteCount: count * 4)
-    fill(rows.pointer())
+    buffer = Buffer(byteCount: count * 4)
+    fill(buffer.pointer())
   }
 
-  subscript(index: Int) -> UInt32 { rows.pointer(UInt32.self)[index] }
+  subscript(index: Int) -> UInt32 { buffer.pointer(UInt32.self)[index] }
+
+  /// For where they are few.
+  var rows: [Int] { (0..<count).map { Int(self[$0]) } }
 }
