@@ -8,6 +8,10 @@ package final class AggregateFunction: Sendable {
   package let ignoresNulls: Bool
   /// Equal values of a group are seen once, as if DISTINCT were written (`approx_distinct`).
   package let seesDistinctValues: Bool
+  /// The result depends on which of its rows come first. An aggregation hands its kernels a column more then, where each row
+  /// stands in the input (bigint), so that the answer does not depend on which worker took which rows. Windows, whose rows come
+  /// in order, do not.
+  package let seesPositions: Bool
   /// False when the function analyses and cannot run yet.
   package let isSupported: Bool
   /// One line for the reference page.
@@ -17,6 +21,7 @@ package final class AggregateFunction: Sendable {
 
   package init(
     _ name: String, _ signature: FunctionSignature, ignoresNulls: Bool = true, seesDistinctValues: Bool = false,
+    seesPositions: Bool = false,
     _ documentation: String,
     makeKernel: @escaping @Sendable ([DataType], DataType) throws -> any AggregateKernel
   ) {
@@ -24,6 +29,7 @@ package final class AggregateFunction: Sendable {
     self.signature = signature
     self.ignoresNulls = ignoresNulls
     self.seesDistinctValues = seesDistinctValues
+    self.seesPositions = seesPositions
     isSupported = true
     self.documentation = documentation
     self.makeKernel = makeKernel
@@ -35,6 +41,7 @@ package final class AggregateFunction: Sendable {
     self.signature = signature
     self.ignoresNulls = ignoresNulls
     seesDistinctValues = false
+    seesPositions = false
     isSupported = false
     self.documentation = documentation
     makeKernel = { _, _ in throw LakeError.noKernel(name, at: nil) }
@@ -48,7 +55,8 @@ package protocol AggregateKernel: AnyObject {
   var stateBytes: Int { get }
 
   /// Names what the states hold: kernels with the same name over the same rows have equal states, of which one is kept
-  /// (`sum(x)` and `avg(x)`). Nil: shared with none. A kernel that has one owns no memory.
+  /// (`sum(x)` and `avg(x)`). Nil: shared with none. A kernel that has one finishes states of another that is like it, so what a
+  /// state points at must be found from the state alone.
   var accumulation: String? { get }
 
   /// Bytes that states point at, for the accounting of memory.

@@ -24,7 +24,7 @@ extension PhysicalPlanner {
     }
     let node = OperatorNode("Aggregate")
     let sink = HashAggregateSink(
-      keys: keys, keyTypes: aggregate.keys.map(\.type), calls: specs, memory: node.memory)
+      keys: keys, keyTypes: aggregate.keys.map(\.type), calls: specs, inputWidth: input.symbols.count, memory: node.memory)
     return breakPipeline(input, sink: sink, source: sink.source, symbols: symbols, node: node)
   }
 }

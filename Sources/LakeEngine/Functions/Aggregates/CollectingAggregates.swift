@@ -6,28 +6,29 @@ enum CollectingAggregates {
     var all: [AggregateFunction] = []
     all.append(
       AggregateFunction(
-        "array_agg", FunctionSignature([.variable("T")], returns: .array(.variable("T"))), ignoresNulls: false,
+        "array_agg", FunctionSignature([.variable("T")], returns: .array(.variable("T"))), ignoresNulls: false, seesPositions: true,
         "The values as an array"
       ) { arguments, result in CollectingKernel(arguments, ArrayResult(type: result)) })
     all.append(
       AggregateFunction(
-        "histogram", FunctionSignature([.comparable("K")], returns: .map(.variable("K"), .bigint)), "How often each value occurs"
+        "histogram", FunctionSignature([.comparable("K")], returns: .map(.variable("K"), .bigint)), seesPositions: true,
+        "How often each value occurs"
       ) { arguments, result in CollectingKernel(arguments, HistogramResult(type: result), skipsNulls: 0) })
     all.append(
       AggregateFunction(
         "map_agg", FunctionSignature([.comparable("K"), .variable("V")], returns: .map(.variable("K"), .variable("V"))),
-        ignoresNulls: false, "A map of keys and values"
+        ignoresNulls: false, seesPositions: true, "A map of keys and values"
       ) { arguments, result in CollectingKernel(arguments, MapResult(type: result), skipsNulls: 0) })
     all.append(
       AggregateFunction(
         "map_union", FunctionSignature([.map(.comparable("K"), .variable("V"))], returns: .map(.variable("K"), .variable("V"))),
-        "The entries of all maps; of one key any"
+        seesPositions: true, "The entries of all maps; of one key any"
       ) { arguments, result in CollectingKernel(arguments, MapUnionResult(type: result), skipsNulls: 0) })
     all.append(
       AggregateFunction(
         "multimap_agg",
         FunctionSignature([.comparable("K"), .variable("V")], returns: .map(.variable("K"), .array(.variable("V")))), ignoresNulls: false,
-        "A map of keys and the arrays of their values"
+        seesPositions: true, "A map of keys and the arrays of their values"
       ) { arguments, result in CollectingKernel(arguments, MultimapResult(type: result), skipsNulls: 0) })
     all.append(
       AggregateFunction(
@@ -52,14 +53,14 @@ enum CollectingAggregates {
     all.append(
       AggregateFunction(
         "min_by", FunctionSignature([.variable("V"), .orderable("K"), .bigint], returns: .array(.variable("V"))),
-        ignoresNulls: false, "The values of the first argument in the n rows with the least values of the second"
+        ignoresNulls: false, seesPositions: true, "The values of the first argument in the n rows with the least values of the second"
       ) { arguments, result in
         CollectingKernel(arguments, ExtremesResult(name: "min_by", type: result, wantsGreatest: false, key: 1), skipsNulls: 1)
       })
     all.append(
       AggregateFunction(
         "max_by", FunctionSignature([.variable("V"), .orderable("K"), .bigint], returns: .array(.variable("V"))),
-        ignoresNulls: false, "The values of the first argument in the n rows with the greatest values of the second"
+        ignoresNulls: false, seesPositions: true, "The values of the first argument in the n rows with the greatest values of the second"
       ) { arguments, result in
         CollectingKernel(arguments, ExtremesResult(name: "max_by", type: result, wantsGreatest: true, key: 1), skipsNulls: 1)
       })

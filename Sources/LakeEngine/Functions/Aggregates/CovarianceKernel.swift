@@ -1,65 +1,54 @@
 import LakeVectors
 
-/// covar_pop, covar_samp, corr, regr_slope, regr_intercept of (y, x): running means and sums of products. Rows where either
-/// is NULL are passed over.
+/// covar_pop, covar_samp, corr, regr_slope, regr_intercept of (y, x): sums of values and of products, all without any rounding,
+/// so that the order of the rows does not matter. Rows where either is NULL are passed over.
 final class CovarianceKernel: AggregateKernel {
   enum Outcome {
     case covariancePopulation, covarianceSample, correlation, slope, intercept
   }
 
   struct State: BitwiseCopyable {
-    var count: Int64
-    var meanX: Double
-    var meanY: Double
-    var squaresX: Double
-    var squaresY: Double
-    var products: Double
+    var x: FloatTotal
+    var y: FloatTotal
+    var squaresX: FloatTotal
+    var squaresY: FloatTotal
+    var products: FloatTotal
 
-    @inline(__always) mutating func add(y: Double, x: Double) {
-      count &+= 1
-      let n = Double(count)
-      let deltaX = x - meanX
-      let deltaY = y - meanY
-      meanX += deltaX / n
-      meanY += deltaY / n
-      squaresX += deltaX * (x - meanX)
-      squaresY += deltaY * (y - meanY)
-      products += deltaX * (y - meanY)
+    @inline(__always) mutating func add(y valueY: Double, x valueX: Double, _ store: FloatTotalStore) {
+      x.add(valueX, store)
+      y.add(valueY, store)
+      guard valueX.isFinite, valueY.isFinite else { return }
+      squaresX.addProduct(valueX, valueX, store)
+      squaresY.addProduct(valueY, valueY, store)
+      products.addProduct(valueX, valueY, store)
     }
 
-    mutating func add(_ other: State) {
-      guard other.count > 0 else { return }
-      guard count > 0 else {
-        self = other
-        return
-      }
-      let total = Double(count + other.count)
-      let weight = Double(count) * Double(other.count) / total
-      let deltaX = other.meanX - meanX
-      let deltaY = other.meanY - meanY
-      squaresX += other.squaresX + deltaX * deltaX * weight
-      squaresY += other.squaresY + deltaY * deltaY * weight
-      products += other.products + deltaX * deltaY * weight
-      meanX += deltaX * Double(other.count) / total
-      meanY += deltaY * Double(other.count) / total
-      count += other.count
+    mutating func add(_ other: State, _ store: FloatTotalStore) {
+      x.add(other.x, store)
+      y.add(other.y, store)
+      squaresX.add(other.squaresX, store)
+      squaresY.add(other.squaresY, store)
+      products.add(other.products, store)
     }
   }
 
   private let outcome: Outcome
+  private let store = FloatTotalStore()
 
   init(_ outcome: Outcome) { self.outcome = outcome }
 
   let stateBytes = MemoryLayout<State>.stride
   var accumulation: String? { "covariance" }
+  var ownedBytes: Int { store.byteCount }
 
   func update(_ addresses: UnsafePointer<UInt>, _ offset: Int, arguments: [ColumnVector], count: Int) {
     let y = arguments[0].flattened()
     let x = arguments[1].flattened()
     let ys = y.values(Double.self)
     let xs = x.values(Double.self)
+    let store = store
     forEachValid(y, count) {
-      if !x.isNull($0) { aggregateState(addresses[$0], offset, State.self).pointee.add(y: ys[$0], x: xs[$0]) }
+      if !x.isNull($0) { aggregateState(addresses[$0], offset, State.self).pointee.add(y: ys[$0], x: xs[$0], store) }
     }
   }
 
@@ -69,40 +58,64 @@ final class CovarianceKernel: AggregateKernel {
     let ys = y.values(Double.self)
     let xs = x.values(Double.self)
     let state = aggregateState(address, offset, State.self)
-    forEachValid(y, count) { if !x.isNull($0) { state.pointee.add(y: ys[$0], x: xs[$0]) } }
+    let store = store
+    forEachValid(y, count) { if !x.isNull($0) { state.pointee.add(y: ys[$0], x: xs[$0], store) } }
   }
 
   func combine(
     _ addresses: UnsafePointer<UInt>, _ offset: Int, from other: any AggregateKernel, _ sources: UnsafePointer<UInt>, count: Int
   ) {
     for i in 0..<count {
-      aggregateState(addresses[i], offset, State.self).pointee.add(aggregateState(sources[i], offset, State.self).pointee)
+      aggregateState(addresses[i], offset, State.self).pointee.add(aggregateState(sources[i], offset, State.self).pointee, store)
     }
   }
 
   func finish(_ addresses: UnsafePointer<UInt>, _ offset: Int, count: Int) -> ColumnVector {
     var results = ResultBuilder<Double>(.double, count: count)
-    for i in 0..<count {
-      if let value = value(aggregateState(addresses[i], offset, State.self).pointee) { results.set(i, value) } else { results.setNull(i) }
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: CenteredSum.scratchWords) { memory in
+      guard let scratch = memory.baseAddress else { return }
+      for i in 0..<count {
+        let value = value(aggregateState(addresses[i], offset, State.self).pointee, scratch)
+        if let value { results.set(i, value) } else { results.setNull(i) }
+      }
     }
     return results.finish()
   }
 
-  private func value(_ state: State) -> Double? {
-    guard state.count > 0 else { return nil }
-    let n = Double(state.count)
-    switch outcome {
-    case .covariancePopulation:
-      return state.products / n
-    case .covarianceSample:
-      return state.count > 1 ? state.products / (n - 1) : nil
-    case .correlation:
-      let scale = (state.squaresX * state.squaresY).squareRoot()
-      return scale == 0 ? nil : state.products / scale
-    case .slope:
-      return state.squaresX == 0 ? nil : state.products / state.squaresX
-    case .intercept:
-      return state.squaresX == 0 ? nil : state.meanY - state.products / state.squaresX * state.meanX
+  private func value(_ state: State, _ scratch: UnsafeMutablePointer<UInt64>) -> Double? {
+    let n = state.x.count
+    guard n > (outcome == .covarianceSample ? 1 : 0) else { return nil }
+    guard state.x.nonFinite == nil, state.y.nonFinite == nil else { return .nan }
+    let products = CenteredSum.scaled(n, products: state.products, state.x, state.y, scratch)
+    if outcome == .covariancePopulation || outcome == .covarianceSample {
+      let divisor = Double(outcome == .covarianceSample ? n - 1 : n)
+      return ScaledDouble(significand: products.significand / Double(n) / divisor, exponent: products.exponent).value
     }
+    let squaresX = CenteredSum.scaled(n, products: state.squaresX, state.x, state.x, scratch)
+    guard squaresX.significand != 0 else { return nil }
+    let slope = ScaledDouble(
+      significand: products.significand / squaresX.significand, exponent: products.exponent - squaresX.exponent
+    ).value
+    switch outcome {
+    case .correlation:
+      return CovarianceKernel.correlation(
+        products, squaresX, CenteredSum.scaled(n, products: state.squaresY, state.y, state.y, scratch))
+    case .intercept: return state.y.rounded / Double(n) - slope * (state.x.rounded / Double(n))
+    default: return slope
+    }
+  }
+
+  /// Nil where y is always the same.
+  private static func correlation(_ products: ScaledDouble, _ squaresX: ScaledDouble, _ squaresY: ScaledDouble) -> Double? {
+    guard squaresY.significand != 0 else { return nil }
+    var squares = squaresX.significand * squaresY.significand
+    var exponent = squaresX.exponent + squaresY.exponent
+    if exponent & 1 == 1 {
+      squares *= 2
+      exponent -= 1
+    }
+    // Rounding could bring it over 1 by a bit.
+    let quotient = products.significand / squares.squareRoot()
+    return min(1, max(-1, ScaledDouble(significand: quotient, exponent: products.exponent - exponent / 2).value))
   }
 }

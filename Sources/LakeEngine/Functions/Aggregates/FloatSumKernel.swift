@@ -1,18 +1,17 @@
 import LakeVectors
 
-/// sum, avg and geometric_mean of real and double: a running double and a counter, in the order of the rows.
+/// sum, avg and geometric_mean of real and double: added without rounding, rounded once at the end, so that the answer does not
+/// depend on the order of the rows (docs/decisions/010-exact-sums-of-doubles.md).
 final class FloatSumKernel: GroupedAggregateKernel {
   enum Outcome {
     case sum, average, geometricMean
   }
 
-  struct State: BitwiseCopyable {
-    var sum: Double
-    var count: Int64
-  }
+  typealias State = FloatTotal
 
   private let outcome: Outcome
   private let result: DataType
+  private let store = FloatTotalStore()
 
   init(_ outcome: Outcome, _ result: DataType) {
     self.outcome = outcome
@@ -21,6 +20,7 @@ final class FloatSumKernel: GroupedAggregateKernel {
 
   let stateBytes = MemoryLayout<State>.stride
   var accumulation: String? { outcome == .geometricMean ? "log sum" : "double sum" }
+  var ownedBytes: Int { store.byteCount }
 
   func update(_ addresses: UnsafePointer<UInt>, _ offset: Int, arguments: [ColumnVector], count: Int) {
     let flat = arguments[0].flattened()
@@ -37,57 +37,95 @@ final class FloatSumKernel: GroupedAggregateKernel {
   private func add(
     _ flat: ColumnVector, _ addresses: UnsafePointer<UInt>, _ offset: Int, _ count: Int, _ value: (Int) -> Double
   ) {
-    let takesLogarithm = outcome == .geometricMean
-    forEachValid(flat, count) {
-      let state = aggregateState(addresses[$0], offset, State.self)
-      state.pointee.sum += takesLogarithm ? naturalLogarithm(value($0)) : value($0)
-      state.pointee.count &+= 1
+    let store = store
+    if outcome == .geometricMean {
+      forEachValid(flat, count) { aggregateState(addresses[$0], offset, State.self).pointee.add(naturalLogarithm(value($0)), store) }
+    } else {
+      forEachValid(flat, count) { aggregateState(addresses[$0], offset, State.self).pointee.add(value($0), store) }
     }
   }
 
   func updateAll(_ address: UInt, _ offset: Int, arguments: [ColumnVector], count: Int) {
     let flat = arguments[0].flattened()
-    let takesLogarithm = outcome == .geometricMean
-    let state = aggregateState(address, offset, State.self)
-    var sum = state.pointee.sum
     if flat.physical == .float32 {
       let values = flat.values(Float.self)
-      forEachValid(flat, count) { sum += takesLogarithm ? naturalLogarithm(Double(values[$0])) : Double(values[$0]) }
+      addAll(flat, address, offset, count) { Double(values[$0]) }
     } else {
       let values = flat.values(Double.self)
-      forEachValid(flat, count) { sum += takesLogarithm ? naturalLogarithm(values[$0]) : values[$0] }
+      addAll(flat, address, offset, count) { values[$0] }
     }
-    state.pointee.sum = sum
-    state.pointee.count &+= Int64(count - flat.nullCount)
   }
 
-  /// One small array of sums, started from the states, so that the rows are added in their order.
-  func updateGrouped(_ rows: GroupedRows, _ offset: Int, arguments: [ColumnVector]) -> Bool {
-    guard outcome != .geometricMean, !arguments[0].mayHaveNulls else { return false }
-    let flat = arguments[0].flattened()
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: rows.groupCount) { scratch in
-      guard let sums = scratch.baseAddress else { return }
-      for group in 0..<rows.groupCount {
-        (sums + group).initialize(to: aggregateState(rows.addresses[group], offset, State.self).pointee.sum)
+  @inline(__always)
+  private func addAll(_ flat: ColumnVector, _ address: UInt, _ offset: Int, _ count: Int, _ value: (Int) -> Double) {
+    let state = aggregateState(address, offset, State.self)
+    var total = state.pointee
+    let store = store
+    if outcome == .geometricMean {
+      forEachValid(flat, count) { total.addUncounted(naturalLogarithm(value($0)), store) }
+    } else {
+      var start = 0
+      while start < count {
+        let end = min(count, start &+ FloatSplitter.rowsMax)
+        if let bits = flat.validity {
+          FloatSplitter.add(start..<end, to: &total, store) { Validity.isValid(bits, $0) ? value($0) : 0 }
+        } else {
+          FloatSplitter.add(start..<end, to: &total, store, value)
+        }
+        start = end
       }
-      if flat.physical == .float32 { add(flat.values(Float.self), rows, sums) } else { add(flat.values(Double.self), rows, sums) }
+    }
+    total.addCount(count - flat.nullCount)
+    state.pointee = total
+  }
+
+  func updateGrouped(_ rows: GroupedRows, _ offset: Int, arguments: [ColumnVector]) -> Bool {
+    guard outcome != .geometricMean, !arguments[0].mayHaveNulls, rows.groupCount * FloatSumKernel.groupRowsMin <= rows.count else {
+      return false
+    }
+    let flat = arguments[0].flattened()
+    if flat.physical == .float32 {
+      let values = flat.values(Float.self)
+      return addGroups(rows, offset) { Double(values[$0]) }
+    }
+    let values = flat.values(Double.self)
+    return addGroups(rows, offset) { values[$0] }
+  }
+
+  /// With fewer rows a group, two additions a group cost more than they save.
+  private static let groupRowsMin = 8
+
+  /// Two small arrays of sums of parts, interleaved.
+  @inline(__always) private func addGroups(_ rows: GroupedRows, _ offset: Int, _ value: (Int) -> Double) -> Bool {
+    guard rows.count <= FloatSplitter.rowsMax,
+      let splitter = FloatSplitter(largest: FloatSplitter.largest(0..<rows.count, value))
+    else { return false }
+    return withUnsafeTemporaryAllocation(of: SIMD2<Double>.self, capacity: rows.groupCount) { scratch in
+      guard let sums = scratch.baseAddress else { return false }
+      scratch.initialize(repeating: .zero)
+      let groups = rows.groups
+      var rests: UInt64 = 0
+      var i = 0
+      while i < rows.count {
+        let parts = splitter.split(value(i))
+        sums[Int(groups[i])] += SIMD2(parts.upper, parts.lower)
+        rests |= parts.rest.bitPattern
+        i &+= 1
+      }
+      let store = store
+      if rests << 1 != 0 {
+        for i in 0..<rows.count {
+          let rest = splitter.split(value(i)).rest
+          if rest != 0 { aggregateState(rows.addresses[Int(groups[i])], offset, State.self).pointee.addUncounted(rest, store) }
+        }
+      }
       for group in 0..<rows.groupCount {
         let state = aggregateState(rows.addresses[group], offset, State.self)
-        state.pointee.sum = sums[group]
-        state.pointee.count &+= Int64(rows.rowCounts[group])
+        state.pointee.addPart(sums[group].x, store)
+        state.pointee.addPart(sums[group].y, store)
+        state.pointee.addCount(rows.rowCounts[group])
       }
-    }
-    return true
-  }
-
-  private func add<T: BinaryFloatingPoint & BitwiseCopyable>(
-    _ values: UnsafePointer<T>, _ rows: GroupedRows, _ sums: UnsafeMutablePointer<Double>
-  ) {
-    let groups = rows.groups
-    var i = 0
-    while i < rows.count {
-      sums[Int(groups[i])] += Double(values[i])
-      i &+= 1
+      return true
     }
   }
 
@@ -95,11 +133,7 @@ final class FloatSumKernel: GroupedAggregateKernel {
     _ addresses: UnsafePointer<UInt>, _ offset: Int, from other: any AggregateKernel, _ sources: UnsafePointer<UInt>, count: Int
   ) {
     for i in 0..<count {
-      let state = aggregateState(addresses[i], offset, State.self)
-      let source = aggregateState(sources[i], offset, State.self).pointee
-      // 0.0 + -0.0 is 0.0: a state that saw nothing must not change the sign.
-      state.pointee.sum = state.pointee.count == 0 ? source.sum : source.count == 0 ? state.pointee.sum : state.pointee.sum + source.sum
-      state.pointee.count &+= source.count
+      aggregateState(addresses[i], offset, State.self).pointee.add(aggregateState(sources[i], offset, State.self).pointee, store)
     }
   }
 
@@ -113,15 +147,16 @@ final class FloatSumKernel: GroupedAggregateKernel {
   ) -> ColumnVector {
     var results = ResultBuilder<T>(result, count: count)
     for i in 0..<count {
-      let state = aggregateState(addresses[i], offset, State.self).pointee
-      guard state.count > 0 else {
+      let state = aggregateState(addresses[i], offset, State.self)
+      guard state.pointee.count > 0 else {
         results.setNull(i)
         continue
       }
+      let sum = state.pointee.rounded
       switch outcome {
-      case .sum: results.set(i, convert(state.sum))
-      case .average: results.set(i, convert(state.sum / Double(state.count)))
-      case .geometricMean: results.set(i, convert(naturalExponential(state.sum / Double(state.count))))
+      case .sum: results.set(i, convert(sum))
+      case .average: results.set(i, convert(sum / Double(state.pointee.count)))
+      case .geometricMean: results.set(i, convert(naturalExponential(sum / Double(state.pointee.count))))
       }
     }
     return results.finish()

@@ -18,7 +18,7 @@ enum MinMaxAggregates {
     for (name, wantsGreatest) in [("min_by", false), ("max_by", true)] {
       all.append(
         AggregateFunction(
-          name, FunctionSignature([.variable("V"), .orderable("K")], returns: .variable("V")), ignoresNulls: false,
+          name, FunctionSignature([.variable("V"), .orderable("K")], returns: .variable("V")), ignoresNulls: false, seesPositions: true,
           "Value of the first argument in the row with the \(wantsGreatest ? "greatest" : "least") value of the second"
         ) { arguments, result in
           let types = arguments.map { $0.isNested ? DataType.varbinary : $0 }
@@ -32,7 +32,8 @@ enum MinMaxAggregates {
     for name in ["arbitrary", "any_value"] {
       all.append(
         AggregateFunction(
-          name, FunctionSignature([.variable("T")], returns: .variable("T")), "Some value that is not NULL, if there is one"
+          name, FunctionSignature([.variable("T")], returns: .variable("T")), seesPositions: true,
+          "Some value that is not NULL, if there is one"
         ) { _, result in
           guard result.isNested else { return ArbitraryKernel(result) }
           return NestedCellsKernel(ArbitraryKernel(.varbinary), arguments: [.cell], result: result, resultForm: .cell)

@@ -1,11 +1,12 @@
 import LakeVectors
 
 /// min_by(x, y) and max_by(x, y): the x of the row with the least or greatest y. Rows with a NULL y are passed over, a
-/// NULL x is an answer; of equal y the first wins.
+/// NULL x is an answer; of equal y the first wins. Behind x and y the arguments have where rows stand, if that is known.
 final class MinMaxByKernel<Cell: OrderedCell>: AggregateKernel {
   struct State: BitwiseCopyable {
     var value: StoredValue
     var key: StoredValue
+    var position: Int64
   }
 
   private let wantsGreatest: Bool
@@ -26,6 +27,11 @@ final class MinMaxByKernel<Cell: OrderedCell>: AggregateKernel {
     return b.isUnordered && !a.isUnordered
   }
 
+  /// Whether a row comes before the state's, of an equal key.
+  @inline(__always) private func isEarlier(_ position: Int64, _ cell: Cell, than state: UnsafeMutablePointer<State>) -> Bool {
+    position < state.pointee.position && !beats(cell, key(state)) && !beats(key(state), cell)
+  }
+
   @inline(__always) private func key(_ state: UnsafeMutablePointer<State>) -> Cell {
     withUnsafePointer(to: &state.pointee.key) { UnsafeRawPointer($0).loadUnaligned(as: Cell.self) }
   }
@@ -35,9 +41,12 @@ final class MinMaxByKernel<Cell: OrderedCell>: AggregateKernel {
     let keys = RowLayout.prepared(arguments[1])
     let cells = keys.values(Cell.self)
     let arena = owners.arena
+    let positions = RowPositions(arguments, after: 2)
     forEachValid(keys, count) {
       let state = aggregateState(addresses[$0], offset, State.self)
-      if state.pointee.key.isEmpty || beats(cells[$0], key(state)) {
+      let position = positions[$0]
+      if state.pointee.key.isEmpty || beats(cells[$0], key(state)) || isEarlier(position, cells[$0], than: state) {
+        state.pointee.position = position
         state.pointee.key.take(keys, $0, arena)
         state.pointee.value.take(values, $0, arena)
       }
@@ -60,7 +69,10 @@ final class MinMaxByKernel<Cell: OrderedCell>: AggregateKernel {
       let state = aggregateState(addresses[i], offset, State.self)
       let source = aggregateState(sources[i], offset, State.self)
       guard !source.pointee.key.isEmpty else { continue }
-      if state.pointee.key.isEmpty || beats(key(source), key(state)) {
+      if state.pointee.key.isEmpty || beats(key(source), key(state))
+        || isEarlier(source.pointee.position, key(source), than: state)
+      {
+        state.pointee.position = source.pointee.position
         state.pointee.key.borrow(source.pointee.key)
         state.pointee.value.borrow(source.pointee.value)
       }

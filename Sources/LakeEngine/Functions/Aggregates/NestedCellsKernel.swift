@@ -28,13 +28,15 @@ final class NestedCellsKernel: AggregateKernel {
   var stateBytes: Int { inner.stateBytes }
 
   private func converted(_ arguments: [ColumnVector]) -> [ColumnVector] {
-    zip(arguments, forms).map { argument, form in
+    let own = zip(arguments, forms).map { argument, form in
       switch form {
       case .plain: argument
       case .key: Kernels.nestedKeys(argument)
       case .cell: Kernels.nestedCells(argument)
       }
     }
+    // Positions of rows, perhaps.
+    return own + arguments.dropFirst(forms.count)
   }
 
   func initialize(_ addresses: UnsafePointer<UInt>, _ offset: Int, count: Int) { inner.initialize(addresses, offset, count: count) }

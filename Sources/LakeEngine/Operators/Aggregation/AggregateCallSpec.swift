@@ -13,4 +13,11 @@ package struct AggregateCallSpec: Sendable {
     self.distinct = distinct
     self.filter = filter
   }
+
+  /// DISTINCT takes its rows as values, wherever they stood.
+  var seesPositions: Bool { function.function.seesPositions && !seesDistinctValues }
+
+  func with(positions column: Int) -> AggregateCallSpec {
+    AggregateCallSpec(function: function, arguments: arguments + [column], distinct: distinct, filter: filter)
+  }
 }

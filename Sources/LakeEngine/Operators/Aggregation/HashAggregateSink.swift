@@ -10,6 +10,8 @@ package final class HashAggregateSink: Sink {
   let keys: [Int]
   let keyTypes: [DataType]
   let calls: [AggregateCallSpec]
+  /// Where workers add the rows' positions to a batch; nil: no call wants them.
+  let positionColumn: Int?
   private let shares = Mutex<[AggregateShare]>([])
   let output: HashAggregateSource
   let limits: AggregateLimits
@@ -29,10 +31,13 @@ package final class HashAggregateSink: Sink {
   /// The different values of calls with DISTINCT up to which they are put together in one piece.
   static let distinctInOnePiece = 1 << 15
 
+  /// - Parameter inputWidth: columns of a batch. Nil: aggregates that depend on the order of the rows take them as they come.
   package init(
-    keys: [Int], keyTypes: [DataType], calls: [AggregateCallSpec], limits: AggregateLimits = .standard,
+    keys: [Int], keyTypes: [DataType], calls: [AggregateCallSpec], inputWidth: Int? = nil, limits: AggregateLimits = .standard,
     memory: OperatorMemory = OperatorMemory("Aggregate")
   ) {
+    positionColumn = calls.contains(where: \.seesPositions) ? inputWidth : nil
+    let calls = positionColumn.map { column in calls.map { $0.seesPositions ? $0.with(positions: column) : $0 } } ?? calls
     self.memory = memory
     spill = AggregateSpill(memory)
     self.keys = keys

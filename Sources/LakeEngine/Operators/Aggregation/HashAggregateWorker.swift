@@ -37,8 +37,20 @@ final class HashAggregateWorker: SinkWorker {
     try query.checkCancelled()
     guard batch.rowCount > 0 else { return }
     scratch.reserve(batch.rowCount)
-    try add(batch)
+    try add(withPositions(batch))
     try account()
+  }
+
+  /// With a column of the rows' positions where calls want one.
+  private func withPositions(_ batch: ColumnBatch) throws -> ColumnBatch {
+    guard let column = sink.positionColumn else { return batch }
+    guard column == batch.columns.count else { throw LakeError(.internalError, "An aggregation's input is not as wide as planned") }
+    var batch = batch
+    let values = Buffer(byteCount: batch.rowCount * 8)
+    let first = Int64(truncatingIfNeeded: batch.order.firstRowPosition)
+    for i in 0..<batch.rowCount { values.pointer(Int64.self)[i] = first &+ Int64(truncatingIfNeeded: i) }
+    batch.columns.append(ColumnVector(flat: .bigint, count: batch.rowCount, values: values))
+    return batch
   }
 
   private func add(_ batch: ColumnBatch) throws {

@@ -8,6 +8,8 @@ struct FoundRows {
   /// Of each row found: its owner, and its place among the owner's.
   fileprivate var places: [(owner: UInt32, place: UInt32)] = []
   fileprivate var ends: [Int] = []
+  /// Of each row of the group that is being found: where it stands in the input.
+  private var positions: [Int64] = []
   private var owner = 0
 
   /// The rows added next are `rows`'.
@@ -22,12 +24,25 @@ struct FoundRows {
     }
   }
 
-  mutating func add(_ row: UInt32) {
+  mutating func add(_ row: UInt32, position: Int64?) {
+    if let position { positions.append(position) }
     places.append((UInt32(truncatingIfNeeded: owner), UInt32(truncatingIfNeeded: rows[owner].count)))
     rows[owner].append(row)
   }
 
-  mutating func endGroup() { ends.append(places.count) }
+  mutating func endGroup() {
+    sortGroup()
+    ends.append(places.count)
+  }
+
+  /// By position. The rows of one worker mostly are in order.
+  private mutating func sortGroup() {
+    let start = ends.last ?? 0
+    defer { positions.removeAll(keepingCapacity: true) }
+    guard positions.count == places.count - start, zip(positions, positions.dropFirst()).contains(where: >) else { return }
+    let sorted = zip(positions, places[start...]).sorted { $0.0 < $1.0 }
+    places.replaceSubrange(start..., with: sorted.map(\.1))
+  }
 }
 
 /// What an aggregate that keeps its rows has at the end: the argument values of all groups, one group after the other.

@@ -4,7 +4,8 @@ import LakeVectors
 ///
 /// Rows lie in `CollectedRows`. A state is a list of rows of this kernel, linked through `next`, and before it a tree of lists
 /// that were combined into it. Combining makes a node and changes nothing it refers to, so that states may be combined into many
-/// (running windows), in constant time. 4 bytes a row and 16 a combination beside the rows.
+/// (running windows), in constant time. 4 bytes a row and 16 a combination beside the rows, and 8 a row for where it stands in the
+/// input, if that is known: results have the rows in that order, whichever kernel took them.
 final class CollectingKernel: AggregateKernel {
   /// A list or a tree: 15 bits of its kernel's number among `sources` (0: this one), one that tells lists, 48 of its place
   /// plus one. 0 is nothing.
@@ -34,16 +35,20 @@ final class CollectingKernel: AggregateKernel {
   private static let end = UInt32.max
 
   private let rows: CollectedRows
+  private let argumentCount: Int
   private let result: any CollectedResult
   /// Rows whose argument of this number is NULL are passed over.
   private let skipsNulls: Int?
   /// The row after each in its list.
   private var next: [UInt32] = []
+  /// Where each row stands; none where nobody knows.
+  private var positions: [Int64] = []
   private var nodes: [(Reference, Reference)] = []
   private var sources: [CollectingKernel] = []
 
   init(_ types: [DataType], _ result: any CollectedResult, skipsNulls: Int? = nil) {
     rows = CollectedRows(types)
+    argumentCount = types.count
     self.result = result
     self.skipsNulls = skipsNulls
   }
@@ -51,12 +56,14 @@ final class CollectingKernel: AggregateKernel {
   let stateBytes = MemoryLayout<State>.stride
 
   /// The rows are there twice while they are put together.
-  var ownedBytes: Int { 2 * rows.byteCount + next.count * 4 + nodes.count * 16 }
+  var ownedBytes: Int { 2 * rows.byteCount + next.count * 4 + positions.count * 8 + nodes.count * 16 }
 
   func update(_ addresses: UnsafePointer<UInt>, _ offset: Int, arguments: [ColumnVector], count: Int) throws {
     let start = next.count
     try NestedChildren.checkRows(start + count)
-    rows.add(arguments)
+    rows.add(Array(arguments.prefix(argumentCount)))
+    let places = RowPositions(arguments, after: argumentCount)
+    if places.areKnown { positions.append(contentsOf: (0..<count).lazy.map { places[$0] }) }
     next.append(contentsOf: repeatElement(CollectingKernel.end, count: count))
     let nullable = skipsNulls.map { arguments[$0] }
     for i in 0..<count {
@@ -154,7 +161,7 @@ final class CollectingKernel: AggregateKernel {
         var row = UInt32(truncatingIfNeeded: reference.index)
         found.select(kernel.rows)
         while row != CollectingKernel.end {
-          found.add(row)
+          found.add(row, position: kernel.positions.isEmpty ? nil : kernel.positions[Int(row)])
           row = kernel.next[Int(row)]
         }
       } else {
