@@ -6,6 +6,9 @@ import Testing
   static let cases: [(String, String)] = [
     ("-- what it is\nselect 1", "-- what it is\nSELECT 1;\n"),
     ("select 1 -- one\n", "SELECT 1; -- one\n"),
+    ("-- what it is\n\n\nselect 1", "-- what it is\n\nSELECT 1;\n"),
+    ("-- the file\n\n-- the query\nselect 1", "-- the file\n\n-- the query\nSELECT 1;\n"),
+    ("select 1;\n\n-- one\n\n-- two\n", "SELECT 1;\n\n-- one\n\n-- two\n"),
     ("select 1; -- one\nselect 2 /* two */;", "SELECT 1; -- one\n\nSELECT 2; /* two */\n"),
     ("select 1;\n\n-- two\nselect 2", "SELECT 1;\n\n-- two\nSELECT 2;\n"),
     ("select 1\n-- the end\n", "SELECT 1;\n\n-- the end\n"),

@@ -53,6 +53,31 @@ import Testing
     #expect(Printer.print(try Parser.parseStatement(text), width: 32) == printed)
   }
 
+  /// What OR connects is seen at once; a query after a comparison brings its own lines.
+  @Test func alternativesAndComparedQueries() throws {
+    let text = """
+      select 1 from t where first_column = 1 and second_column = 2 or third_column = 3 or fourth_column = (select max(a) from \
+      some_table where b = 1)
+      """
+    let printed = """
+      SELECT 1
+      FROM t
+      WHERE (
+          first_column = 1
+          AND second_column = 2
+        )
+        OR third_column = 3
+        OR fourth_column = (
+          SELECT max(a)
+          FROM some_table
+          WHERE b = 1
+        )
+      """
+    let statement = try Parser.parseStatement(text)
+    #expect(Printer.print(statement, width: 36) == printed)
+    #expect(try Parser.parseStatement(printed) == statement)
+  }
+
   @Test func table() throws {
     let text =
       "create external table t (a int comment 'x', b array<string>) partitioned by (dt string) row format "

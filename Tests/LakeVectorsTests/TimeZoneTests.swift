@@ -62,6 +62,7 @@ import Testing
   @Test(arguments: [
     ("Z", "UTC"), ("GMT", "UTC"), ("Etc/UTC", "UTC"), ("+00:00", "UTC"), ("UTC+2", "+02:00"), ("GMT-03:30", "-03:30"),
     ("+0530", "+05:30"), ("+5", "+05:00"), ("-14:00", "-14:00"), ("Europe/Madrid", "Europe/Madrid"),
+    ("europe/MADRID", "Europe/Madrid"), ("AMERICA/new_york", "America/New_York"), ("utc+2", "+02:00"), ("etc/zulu", "UTC"),
   ])
   func names(_ spelling: String, _ canonical: String) throws {
     #expect(TimeZoneRegistry.name(try TimeZoneRegistry.key(for: spelling)) == canonical)
@@ -71,6 +72,7 @@ import Testing
     #expect(try TimeZoneRegistry.key(for: "UTC") == 0)
     #expect(try TimeZoneRegistry.key(for: "Zulu") == 0)
     #expect(try TimeZoneRegistry.key(for: "UTC+02:00") == TimeZoneRegistry.key(for: "+02:00"))
+    #expect(try TimeZoneRegistry.key(for: "asia/tokyo") == TimeZoneRegistry.key(for: "Asia/Tokyo"))
     #expect(TimeZoneRegistry.name(65_535) == "UTC")
   }
 

@@ -25,8 +25,16 @@ extension CatalogStatements {
       let table = try catalog.requireTable(name, database: database)
       return StatementResult("createtab_stmt", table.createStatement.split(separator: "\n").map(String.init))
     case .createView(let name):
-      _ = try catalog.requireTable(name, database: database)
-      throw LakeError(.notSupported, "Views are not supported yet", at: name.position.location)
+      do {
+        _ = try catalog.requireTable(name, database: database)
+      } catch var error as LakeError where error.code == .tableNotFound {
+        error = LakeError(.tableNotFound, error.message.replacing("Table", with: "View"), at: name.position.location, hint: error.hint)
+        throw error
+      }
+      let (database, table) = try catalog.resolve(name, database: database)
+      throw LakeError(
+        .notSupported, "Relation '\(CatalogStore.catalogName).\(database).\(table)' is a table, not a view", at: name.position.location,
+        hint: "SHOW CREATE TABLE shows it")
     case .functions: return nil
     case .session:
       return StatementResult(["Name", "Value", "Default", "Type", "Description"], [])

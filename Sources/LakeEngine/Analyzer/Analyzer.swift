@@ -18,9 +18,9 @@ package struct AnalyzedQuery: Sendable {
 
 /// Syntax tree to typed plan. Pure but for the table resolver.
 package struct Analyzer {
-  private let resolver: any TableResolver
-  private let session: SessionContext
-  private let parameters: StatementParameters
+  let resolver: any TableResolver
+  let session: SessionContext
+  let parameters: StatementParameters
 
   package init(resolver: any TableResolver, session: SessionContext, parameters: StatementParameters = StatementParameters()) {
     self.resolver = resolver

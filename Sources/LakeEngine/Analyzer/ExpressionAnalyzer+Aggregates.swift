@@ -66,10 +66,11 @@ extension ExpressionAnalyzer {
     argumentAnalyzer = inner
     inner.clause = .aggregation(name)
     inner.windows = .inAggregation(name, position)
+    inner.refused = aliases
     inner.subqueries = []
     var arguments = try nesting(name, call, at: position) { try call.arguments.map { try inner.argument($0) } }
     if name == "listagg" { arguments += ExpressionAnalyzer.listaggOptions(call).map { .value($0) } }
-    let orderBy = try nesting(name, call, at: position) { try inner.aggregateOrder(call, arguments) }
+    let orderBy = try nesting(name, call, at: position) { try inner.aggregateOrder(call, arguments, at: position) }
     let filter = try nesting(name, call, at: position) {
       try call.filter.map { try inner.coerced($0, to: .boolean, "FILTER expression") }
     }
@@ -83,6 +84,9 @@ extension ExpressionAnalyzer {
     // No aggregate with a lambda can run yet; its values alone are computed below the aggregation.
     var coerced = try inner.coerced(arguments, match)
     coerced.removeAll(where: \.isLambda)
+    if call.isDistinct, let odd = coerced.first(where: { !$0.type.isComparable }) {
+      throw LakeError(.typeMismatch, at: position, "DISTINCT can only be applied to comparable types (actual: \(odd.type))")
+    }
     return .column(
       aggregates.symbol(
         resolved, coerced, isDistinct: call.isDistinct && !coerced.isEmpty, filter: filter,
@@ -99,15 +103,21 @@ extension ExpressionAnalyzer {
   }
 
   /// - Throws: when a key cannot be ordered by, or with DISTINCT is none of the arguments.
-  private func aggregateOrder(_ call: FunctionCall, _ arguments: [Argument]) throws -> [WindowCollector.Key] {
+  private func aggregateOrder(
+    _ call: FunctionCall, _ arguments: [Argument], at position: Position
+  ) throws -> [WindowCollector.Key] {
     let values = arguments.compactMap { argument in
       if case .value(let expression) = argument { expression } else { nil }
     }
     return try (call.orderBy + call.withinGroup).map { item in
+      if let name = item.key.qualifiedName, name.parts.count == 1, refused.contains(name.foldedLast) {
+        throw LakeError(
+          .columnNotFound, at: item.key.position, "ORDER BY clause in aggregation function must not reference query output columns")
+      }
       let key = try analyze(item.key)
       guard key.type.isOrderable else {
         throw LakeError(
-          .typeMismatch, at: item.key.position, "ORDER BY can only be applied to orderable types (actual: \(key.type))")
+          .typeMismatch, at: position, "ORDER BY can only be applied to orderable types (actual: \(key.type))")
       }
       guard !call.isDistinct || values.contains(key) else {
         throw LakeError(

@@ -4,6 +4,10 @@ import LakeVectors
 
 extension ExpressionAnalyzer {
   func call(_ call: FunctionCall, at position: Position) throws -> Expression {
+    guard call.arguments.count <= ExpressionAnalyzer.mostArguments else {
+      throw LakeError(
+        ErrorCode(rawValue: "TOO_MANY_ARGUMENTS"), at: position, "Too many arguments for function call \(call.name.foldedLast)()")
+    }
     if let pattern, let result = try patternCall(call, pattern, at: position) { return result }
     if let mode = call.processingMode {
       throw LakeError(
@@ -33,6 +37,9 @@ extension ExpressionAnalyzer {
     }
     return try function(name, call.arguments, at: position)
   }
+
+  /// Trino's limit, of the JVM's making.
+  private static let mostArguments = 127
 
   private func isPlain(_ call: FunctionCall) -> Bool {
     !call.isStar && !call.isDistinct && call.filter == nil && call.orderBy.isEmpty && call.withinGroup.isEmpty
@@ -85,6 +92,11 @@ extension ExpressionAnalyzer {
     let candidates = FunctionRegistry.scalars(named: name)
     guard !candidates.isEmpty else { throw unknownFunction(QualifiedName(Identifier(name, at: position)), at: position) }
     let match = try resolve(name, candidates.signatures, arguments, at: position)
+    if case .char(let length) = match.returnType, length > TypeCoercion.longestChar {
+      throw LakeError(
+        .invalidFunctionArgument, at: position,
+        "CHAR length must be in range [0, \(TypeCoercion.longestChar)], got \(length)")
+    }
     let resolved = ResolvedFunction(
       function: candidates[match.index], argumentTypes: match.argumentTypes, returnType: match.returnType, position: position.location)
     return .call(resolved, try coerced(arguments, match))

@@ -81,7 +81,8 @@ extension ExpressionAnalyzer {
   }
 
   func cast(_ value: SyntaxExpression, _ name: TypeName, _ isSafe: Bool, at position: Position) throws -> Expression {
-    let type = try type(name)
+    let type = try type(name, at: position)
+    if type == .unknown { throw LakeError(.typeMismatch, at: position, "UNKNOWN is not a valid type") }
     let operand = try analyze(value)
     if case .parameter(_, .unknown) = operand, !isSafe { return state.coerce(operand, to: type) }
     if operand.type == .unknown { return state.coerce(operand, to: type) }
@@ -91,11 +92,12 @@ extension ExpressionAnalyzer {
     return operand.type == type ? operand : .cast(operand, to: type, safe: isSafe)
   }
 
-  /// The type that a written name means. - Throws: `TYPE_NOT_FOUND`, with a hint when a name is near.
-  func type(_ name: TypeName) throws -> DataType {
+  /// The type that a written name means. - Throws: `TYPE_MISMATCH` when there is none, with a hint when a name is near.
+  func type(_ name: TypeName, at position: Position) throws -> DataType {
     do {
       return try DataType(name)
     } catch var error as LakeError where error.code == .typeNotFound {
+      error = LakeError(.typeMismatch, at: position, error.message)
       error.hint = NameSuggestion.nearest(to: name.name, among: ExpressionAnalyzer.typeNames).map { "did you mean '\($0)'?" }
       throw error
     }

@@ -57,14 +57,16 @@ extension ExpressionAnalyzer {
         "\(wanted) single sort item in ORDER BY (actual: \(definition.orderBy.count))")
     }
     let key = try analyze(item.key)
-    guard key.type.isNumeric || key.type.isTemporal else {
+    guard key.type.isNumeric || key.type.isTemporal || key.type.isInterval else {
       throw LakeError(
         .typeMismatch, at: item.key.position, "\(wanted) that sort item type be numeric, datetime or interval (actual: \(key.type))")
     }
     let amount = try analyze(syntax)
-    let fits = key.type.isNumeric ? amount.type.isNumeric : amount.type.isInterval
-    let moved = try arithmetic(isPreceding != item.isDescending ? .subtract : .add, key, amount, at: syntax.position)
-    guard let moved, fits || amount.type == .unknown, TypeCoercion.canCoerce(key.type, to: moved.type) else {
+    let fits = key.type.isNumeric ? amount.type.isNumeric : key.type.isInterval ? amount.type == key.type : amount.type.isInterval
+    let moved =
+      fits || amount.type == .unknown
+      ? try arithmetic(isPreceding != item.isDescending ? .subtract : .add, key, amount, at: syntax.position) : nil
+    guard let moved, TypeCoercion.canCoerce(key.type, to: moved.type) else {
       throw LakeError(
         .typeMismatch, at: syntax.position,
         "Window frame RANGE value type (\(amount.type)) not compatible with sort item type (\(key.type))")

@@ -7,7 +7,7 @@ extension ExpressionAnalyzer {
   func json(_ call: JSONCall, at position: Position) throws -> Expression {
     switch call {
     case .exists(let path, let onError):
-      let invocation = try jsonPath("JSON_EXISTS", path)
+      let invocation = try jsonPath("JSON_EXISTS", path, at: position)
       let behavior: SQLJSONFunction.ExistsBehavior =
         switch onError {
         case .true: .true
@@ -18,7 +18,7 @@ extension ExpressionAnalyzer {
       return state.jsonFunctions.call(
         .exists(invocation.call, onError: behavior), [invocation.input, invocation.text] + invocation.variables)
     case .value(let path, let type, let onEmpty, let onError):
-      let invocation = try jsonPath("JSON_VALUE", path)
+      let invocation = try jsonPath("JSON_VALUE", path, at: position)
       let returned = try jsonValueType(type, invocation.resultType, at: position)
       let empty = try jsonDefault(onEmpty, "EMPTY", returned)
       let error = try jsonDefault(onError, "ERROR", returned)
@@ -26,7 +26,7 @@ extension ExpressionAnalyzer {
         .value(invocation.call, returned, onEmpty: Self.behavior(onEmpty), onError: Self.behavior(onError)),
         [invocation.input, invocation.text, empty, error] + invocation.variables)
     case .query(let path, let options):
-      let invocation = try jsonPath("JSON_QUERY", path)
+      let invocation = try jsonPath("JSON_QUERY", path, at: position)
       let returning = try jsonOutput(options.returning, at: position)
       let settled = try jsonQueryOptions(options, returning.encoding, at: position)
       let result = state.jsonFunctions.call(
@@ -35,7 +35,7 @@ extension ExpressionAnalyzer {
     case .object(let members, let nullOnNull, let uniqueKeys, let output):
       return try jsonObject(members, nullOnNull: nullOnNull ?? true, uniqueKeys: uniqueKeys ?? false, output, at: position)
     case .array(let elements, let nullOnNull, let output):
-      let values = try elements.map { try jsonSource($0, "JSON_ARRAY") }
+      let values = try elements.map { try jsonSource($0, "JSON_ARRAY", at: position) }
       let returning = try jsonOutput(output, at: position)
       let result = state.jsonFunctions.call(
         .array(values.map(\.source), nullOnNull: nullOnNull ?? false, encoding: returning.encoding), values.map(\.value))
@@ -55,7 +55,7 @@ extension ExpressionAnalyzer {
 
   /// The type that JSON_VALUE gives: strings, numbers, booleans, points in time.
   func jsonValueType(_ name: TypeName?, _ path: DataType?, at position: Position) throws -> DataType {
-    let returned = try name.map { try type($0) } ?? .varchar
+    let returned = try name.map { try type($0, at: position) } ?? .varchar
     guard returned.isCharacter || returned.isNumeric || returned == .boolean || returned.isTemporal else {
       throw LakeError(.typeMismatch, at: position, "Invalid return type of function JSON_VALUE: \(returned)")
     }
@@ -116,7 +116,7 @@ extension ExpressionAnalyzer {
       guard key.type.isCharacter else {
         throw LakeError(.invalidFunctionArgument, at: member.key.position, "Invalid type of JSON object key: \(key.type)")
       }
-      let (value, source) = try jsonSource(member.value, "JSON_OBJECT")
+      let (value, source) = try jsonSource(member.value, "JSON_OBJECT", at: position)
       if uniqueKeys, case .json = source {
         throw LakeError(
           .notSupported, at: position,
@@ -132,7 +132,9 @@ extension ExpressionAnalyzer {
   }
 
   /// An element or a member's value: JSON where it is written to be or is made by a function that gives JSON, else a SQL value.
-  private func jsonSource(_ input: JSONInput, _ function: String) throws -> (value: Expression, source: SQLJSONSource) {
+  private func jsonSource(_ input: JSONInput, _ function: String, at position: Position) throws -> (
+    value: Expression, source: SQLJSONSource
+  ) {
     let value = try analyze(input.value)
     if let format = Self.format(input) ?? (value.type == .json ? .json : nil) {
       let encoding = try jsonInputEncoding(value.type, format, at: input.value.position)
@@ -141,7 +143,7 @@ extension ExpressionAnalyzer {
     if value.type.isCharacter || value.type.isNumeric || value.type == .boolean { return (value, .value) }
     guard value.type != .varbinary, value.type == .unknown || ConstantCast.isSupported(from: value.type, to: .varchar) else {
       throw LakeError(
-        .notSupported, at: input.value.position, "Unsupported type of value passed to \(function) function: \(value.type)")
+        .notSupported, at: position, "Unsupported type of value passed to \(function) function: \(value.type)")
     }
     return (state.coerce(value, to: .varchar), .value)
   }
@@ -172,7 +174,7 @@ extension ExpressionAnalyzer {
   /// The type of RETURNING; an encoding when it is bytes.
   func jsonOutput(_ output: JSONOutput?, at position: Position) throws -> (type: DataType, encoding: JSONEncoding?) {
     guard let output else { return (.varchar, nil) }
-    let type = try type(output.type)
+    let type = try type(output.type, at: position)
     let format = output.format ?? .json
     switch format {
     case .json where type.isCharacter || type == .json: return (type, nil)
@@ -202,7 +204,9 @@ extension ExpressionAnalyzer {
     let resultType: DataType?
   }
 
-  func jsonPath(_ function: String, _ syntax: JSONPathCall, allowsName: Bool = false) throws -> JSONPathInvocation {
+  func jsonPath(
+    _ function: String, _ syntax: JSONPathCall, allowsName: Bool = false, at position: Position
+  ) throws -> JSONPathInvocation {
     if let name = syntax.name, !allowsName {
       throw LakeError(.invalidPath, at: name.position, "JSON path name is not allowed in \(function) function")
     }
@@ -218,7 +222,7 @@ extension ExpressionAnalyzer {
         throw LakeError(
           .duplicateParameterName, at: argument.name.position, "\(name) JSON path parameter is specified more than once")
       }
-      let (value, source) = try jsonVariable(argument.value)
+      let (value, source) = try jsonVariable(argument.value, at: position)
       parameters.append(.init(name: name, source: source))
       variables.append(value)
     }
@@ -248,7 +252,7 @@ extension ExpressionAnalyzer {
     return SourceLocation(line: position.line + lines.count - 1, column: (lines.last?.count ?? 0) + 1)
   }
 
-  private func jsonVariable(_ input: JSONInput) throws -> (Expression, SQLJSONSource) {
+  private func jsonVariable(_ input: JSONInput, at position: Position) throws -> (Expression, SQLJSONSource) {
     let value = try analyze(input.value)
     if let format = Self.format(input) ?? (value.type == .json ? .json : nil) {
       let encoding = try jsonInputEncoding(value.type, format, at: input.value.position)
@@ -257,7 +261,7 @@ extension ExpressionAnalyzer {
     let isPassed = value.type.isCharacter || value.type.isNumeric || value.type == .boolean || value.type.isTemporal
     if isPassed { return (value, .value) }
     guard value.type != .varbinary, value.type == .unknown || ConstantCast.isSupported(from: value.type, to: .varchar) else {
-      throw LakeError(.notSupported, at: input.value.position, "Unsupported type of JSON path parameter: \(value.type)")
+      throw LakeError(.notSupported, at: position, "Unsupported type of JSON path parameter: \(value.type)")
     }
     return (state.coerce(value, to: .varchar), .value)
   }

@@ -31,7 +31,7 @@ extension ExpressionAnalyzer {
     var invalid: LakeError {
       LakeError(.invalidLiteral, at: position, "'\(text)' is not a valid \(name.name.uppercased()) literal")
     }
-    var type = try type(name)
+    var type = try type(name, at: position)
     switch type {
     case .decimal:
       guard let parsed = DecimalLiteral(text) else { throw invalid }

@@ -18,7 +18,10 @@ struct MembershipSides {
 
 extension ExpressionAnalyzer {
   /// Both sides of `value IN (query)`: a value that is no row is a row of one field, and so is a query of one column.
-  func membershipSides(_ value: SyntaxExpression, _ query: QueryExpression, at position: Position) throws -> MembershipSides {
+  /// `isOrdered`: they are compared by more than whether they are equal.
+  func membershipSides(
+    _ value: SyntaxExpression, _ query: QueryExpression, at position: Position, isOrdered: Bool = false
+  ) throws -> MembershipSides {
     let tested = try analyze(value)
     let relation = try queries.nested(in: scope).subquery(query)
     var values = [tested]
@@ -28,7 +31,9 @@ extension ExpressionAnalyzer {
       values = relation.fields.map { _ in tested }
     }
     let types = zip(values, relation.fields).map { comparable($0.type, $1.symbol.type) }
-    guard values.count == relation.fields.count, !types.contains(nil) else { throw differing(tested, values, relation, at: position) }
+    guard values.count == relation.fields.count, !types.contains(nil) else {
+      throw differing(tested, values, relation, at: position, isOrdered: isOrdered)
+    }
     var pairs: [MembershipSides.Pair] = []
     var assignments: [LogicalPlan.Assignment] = []
     for ((value, field), type) in zip(zip(values, relation.fields), types) {
@@ -46,8 +51,15 @@ extension ExpressionAnalyzer {
   }
 
   private func differing(
-    _ tested: Expression, _ values: [Expression], _ relation: Relation, at position: Position
+    _ tested: Expression, _ values: [Expression], _ relation: Relation, at position: Position, isOrdered: Bool
   ) -> LakeError {
+    let common = zip(values, relation.fields).map { TypeCoercion.commonSuperType($0.type, $1.symbol.type) }
+    if values.count == relation.fields.count, !common.contains(nil) {
+      let row = DataType.row(common.compactMap(\.self).map { RowField(name: nil, type: $0) })
+      return LakeError(
+        .typeMismatch, at: position,
+        "Type [\(row)] must be \(isOrdered ? "orderable" : "comparable") in order to be used in quantified comparison")
+    }
     let own = if case .row = tested.type { tested.type } else { DataType.row(values.map { RowField(name: nil, type: $0.type) }) }
     let columns = DataType.row(relation.fields.map { RowField(name: $0.name, type: $0.symbol.type) })
     var hint: String?

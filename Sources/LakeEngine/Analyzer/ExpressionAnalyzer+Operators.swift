@@ -169,6 +169,8 @@ extension DataType {
 
   var isVarchar: Bool { if case .varchar = self { true } else { false } }
 
+  var isChar: Bool { if case .char = self { true } else { false } }
+
   var isInterval: Bool {
     switch self {
     case .intervalYearToMonth, .intervalDayToSecond: true

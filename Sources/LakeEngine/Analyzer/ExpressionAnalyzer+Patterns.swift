@@ -6,7 +6,7 @@ import LakeVectors
 extension ExpressionAnalyzer {
   func patternColumn(_ name: QualifiedName, _ pattern: PatternScope, at position: Position) throws -> Expression {
     guard name.parts.count > 1 else {
-      return pattern.column(try scope.resolve(name, at: position).symbol, label: nil)
+      return pattern.column(try scope.resolve(name, at: position).symbol, label: nil, at: position)
     }
     let label = PatternScope.name(name.parts[0])
     guard pattern.members(label) != nil else {
@@ -20,7 +20,7 @@ extension ExpressionAnalyzer {
       .columnNotFound, at: position, "Column \(column.folded.joined(separator: ".")) prefixed with label \(label) cannot be resolved")
     guard name.parts.count == 2 else { throw notFound }
     do {
-      return pattern.column(try scope.resolve(column, at: position).symbol, label: label)
+      return pattern.column(try scope.resolve(column, at: position).symbol, label: label, at: position)
     } catch let error as LakeError where error.code == .columnNotFound {
       var refused = notFound
       refused.hint = error.hint
@@ -111,7 +111,7 @@ extension ExpressionAnalyzer {
       throw LakeError(
         .invalidFunctionArgument, at: position, "CLASSIFIER pattern recognition function takes no arguments or 1 argument")
     }
-    guard let argument = call.arguments.first else { return pattern.classifier(label: nil) }
+    guard let argument = call.arguments.first else { return pattern.classifier(label: nil, at: position) }
     guard case .identifier(let identifier) = argument.kind else {
       throw LakeError(
         .typeMismatch, at: argument.position,
@@ -122,7 +122,7 @@ extension ExpressionAnalyzer {
       throw LakeError(
         .invalidFunctionArgument, at: argument.position, "\(identifier.text) is not a primary pattern variable or subset name")
     }
-    return pattern.classifier(label: label)
+    return pattern.classifier(label: label, at: position)
   }
 
   // MARK: - Navigation
@@ -131,7 +131,7 @@ extension ExpressionAnalyzer {
     let isPhysical = name == "prev" || name == "next"
     let offset = try navigationOffset(name, call, at: position) ?? (isPhysical ? 1 : 0)
     try checkNesting(name, call, at: position)
-    let (result, labels) = try pattern.referring {
+    let (result, references) = try pattern.referring {
       try pattern.navigating { navigation in
         if isPhysical {
           navigation.distance = name == "prev" ? -offset : offset
@@ -144,17 +144,36 @@ extension ExpressionAnalyzer {
         try analyze(call.arguments[0])
       }
     }
-    if labels.count > 1 { throw inconsistent(name, at: position) }
-    guard !labels.isEmpty else {
+    _ = try label(of: references, in: name, at: position)
+    guard !references.isEmpty else {
       throw LakeError(
         .invalidArguments, at: position,
-        "Pattern navigation function '\(name.uppercased())' must contain at least one column reference or CLASSIFIER()")
+        "Pattern navigation function \(name) must contain at least one column reference or CLASSIFIER()")
     }
     return result
   }
 
-  private func inconsistent(_ name: String, at position: Position) -> LakeError {
-    LakeError(.invalidArguments, at: position, "All labels and classifiers inside the call to '\(name)' must match")
+  /// The one variable that an argument is about; nil: all rows.
+  private func label(of references: [PatternScope.Reference], in name: String, at position: Position) throws -> String? {
+    func refused(_ message: String, at place: Position) -> LakeError { LakeError(.invalidArguments, at: place, message) }
+    let columns = references.filter { !$0.isClassifier }
+    let classifiers = references.filter(\.isClassifier)
+    if let first = columns.first, columns.contains(where: { $0.label != first.label }) {
+      throw refused(
+        "Column references inside argument of function \(name) must all either be prefixed with the same label or be not prefixed",
+        at: first.position)
+    }
+    if let first = classifiers.first, classifiers.contains(where: { $0.label != first.label }) {
+      throw refused(
+        "CLASSIFIER() calls inside argument of function \(name) must all either have the same label as the argument or have no "
+          + "arguments", at: position)
+    }
+    if let column = columns.first, let classifier = classifiers.first, column.label != classifier.label {
+      throw refused(
+        "Column references inside argument of function \(name) must all be prefixed with the same label that all CLASSIFIER() calls "
+          + "have as the argument", at: position)
+    }
+    return references.first?.label
   }
 
   /// Nil where it is not written.
@@ -265,9 +284,9 @@ extension ExpressionAnalyzer {
     var labels: [String?] = []
     let parts = try pattern.aggregating {
       try call.arguments.map { argument in
-        let (value, own) = try pattern.referring { try analyze(argument) }
-        if own.count > 1 { throw inconsistent(name, at: position) }
-        for label in own where !labels.contains(label) { labels.append(label) }
+        let (value, references) = try pattern.referring { try analyze(argument) }
+        let label = try label(of: references, in: name, at: position)
+        if !references.isEmpty, !labels.contains(label) { labels.append(label) }
         return value
       }
     }

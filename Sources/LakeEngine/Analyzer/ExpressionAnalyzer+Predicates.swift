@@ -33,8 +33,8 @@ extension ExpressionAnalyzer {
 
   func like(_ value: SyntaxExpression, _ pattern: SyntaxExpression, _ escape: SyntaxExpression?) throws -> Expression {
     let tested = try varchar(value, "Left side of LIKE expression")
-    let wanted = try varchar(pattern, "Pattern for LIKE expression")
-    return .like(tested, pattern: wanted, escape: try escape.map { try varchar($0, "Escape for LIKE expression") })
+    let wanted = try varchar(pattern, "Pattern for LIKE expression", takesChar: false)
+    return .like(tested, pattern: wanted, escape: try escape.map { try varchar($0, "Escape for LIKE expression", takesChar: false) })
   }
 
   /// Several expressions as one type; `description` begins the message.
@@ -66,11 +66,11 @@ extension ExpressionAnalyzer {
   }
 
   /// A varchar of any length stays as it is.
-  private func varchar(_ syntax: SyntaxExpression, _ what: String) throws -> Expression {
+  private func varchar(_ syntax: SyntaxExpression, _ what: String, takesChar: Bool = true) throws -> Expression {
     let expression = try analyze(syntax)
     switch expression.type {
     case .varchar: return expression
-    case .char(let length): return state.coerce(expression, to: .varchar(length: length))
+    case .char(let length) where takesChar: return state.coerce(expression, to: .varchar(length: length))
     case .unknown: return state.coerce(expression, to: .varchar)
     default:
       throw LakeError(.typeMismatch, at: syntax.position, "\(what) must evaluate to a varchar (actual: \(expression.type))")

@@ -8,10 +8,14 @@ extension ExpressionAnalyzer {
     _ op: ComparisonOperator, _ value: SyntaxExpression, _ quantifier: SyntaxExpression.Quantifier, _ query: QueryExpression,
     at position: Position
   ) throws -> Expression {
-    let (tested, plan, candidate) = try rowSides(try membershipSides(value, query, at: position), at: position)
+    let isOrdered = op != .equal && op != .notEqual
+    let (tested, plan, candidate) = try rowSides(
+      try membershipSides(value, query, at: position, isOrdered: isOrdered), at: position)
     guard candidate.type.isOrderable else {
+      var row = candidate.type
+      if case .row = row {} else { row = .row([RowField(name: nil, type: row)]) }
       throw LakeError(
-        .typeMismatch, at: position, "Type [\(candidate.type)] must be orderable in order to be used in quantified comparison")
+        .typeMismatch, at: position, "Type [\(row)] must be orderable in order to be used in quantified comparison")
     }
     let all = try aggregateCall("count", [], at: position)
     let known = try aggregateCall("count", [candidate], at: position)

@@ -53,7 +53,14 @@ extension ExpressionAnalyzer {
   /// A window of a WINDOW clause must be right even when nothing refers to it.
   func declare(_ window: NamedWindow) throws {
     guard case .collected(let collector) = windows else { return }
-    _ = try windowSpecification(try collector.names.declare(window), collector)
+    let definition = try collector.names.declare(window)
+    let specification = try windowSpecification(definition, collector)
+    collector.declared += zip(specification.partitionBy, definition.partitionBy)
+    collector.declared += zip(specification.orderBy.map(\.expression), definition.orderBy.map(\.key))
+    if let written = definition.frame {
+      let bounds = [(specification.frame.start, written.start), (specification.frame.end, written.end ?? .currentRow)]
+      collector.declared += bounds.compactMap { Self.offset($0, $1) }
+    }
   }
 
   /// Analyzes parts of a window call, where other window calls are not allowed.
@@ -138,6 +145,7 @@ extension ExpressionAnalyzer {
             .typeMismatch, at: syntax.position,
             "\(key.type) is not comparable, and therefore cannot be used in window function PARTITION BY")
         }
+        collector.note(key, "PARTITION BY expression '\(SyntaxText.of(syntax))'", at: syntax.position)
         return key
       }
       let orderBy = try definition.orderBy.map { item in
@@ -147,11 +155,33 @@ extension ExpressionAnalyzer {
             .typeMismatch, at: item.key.position,
             "\(key.type) is not orderable, and therefore cannot be used in window function ORDER BY")
         }
+        collector.note(key, "ORDER BY expression '\(SyntaxText.of(item.key))'", at: item.key.position)
         return WindowCollector.Key(expression: key, ascending: !item.isDescending, nullsFirst: item.nullsFirst ?? false)
       }
       let pattern = try definition.frame.flatMap { try inner.framePattern($0, collector) }
       let frame = try definition.frame.map { try inner.windowFrame($0, definition) } ?? .standard
+      if let written = definition.frame {
+        note(frame.start, written.start, "start", collector)
+        note(frame.end, written.end ?? .currentRow, "end", collector)
+      }
       return Specification(partitionBy: partitionBy, orderBy: orderBy, frame: frame, pattern: pattern)
+    }
+  }
+
+  private func note(
+    _ bound: FrameExtent<Expression>.Bound, _ written: WindowFrame.Bound, _ place: String, _ collector: WindowCollector
+  ) {
+    guard let (amount, syntax) = Self.offset(bound, written) else { return }
+    collector.note(amount, "Window frame \(place)", at: syntax.position)
+  }
+
+  /// The offset of a bound that has one, and how it is written.
+  private static func offset(
+    _ bound: FrameExtent<Expression>.Bound, _ written: WindowFrame.Bound
+  ) -> (Expression, SyntaxExpression)? {
+    switch (bound, written) {
+    case (.preceding(let offset), .preceding(let syntax)), (.following(let offset), .following(let syntax)): (offset.amount, syntax)
+    default: nil
     }
   }
 }

@@ -10,6 +10,8 @@ final class ExpressionAnalyzer {
   var clause: Clause
   /// Names that come before the scope's: the aliases of a SELECT, in its ORDER BY.
   var aliases = SelectAliases()
+  /// Output columns that an aggregate of ORDER BY must not use: what it adds up is not there yet.
+  var refused = SelectAliases()
   /// Names that come before all others: the parameters of lambda expressions.
   var lambdas = LambdaScope()
   /// Where aggregates go; nil where they are not allowed.
@@ -99,8 +101,17 @@ final class ExpressionAnalyzer {
   func column(_ name: QualifiedName, at position: Position) throws -> Expression {
     if lambdas.isInside, name.parts.count == 1, let parameter = lambdas.parameter(name.foldedLast) { return .column(parameter) }
     if let pattern { return try patternColumn(name, pattern, at: position) }
+    if !refused.columns.isEmpty, let first = name.parts.first, refused.contains(first.folded) { try refuseOutput(name, at: position) }
     if !aliases.columns.isEmpty, name.parts.count == 1, let expression = try alias(name.foldedLast, at: position) { return expression }
     return column(try scope.resolve(name, at: position), name, at: position)
+  }
+
+  /// - Throws: `COLUMN_NOT_FOUND` where the name means an output column, and not one of a table of that name.
+  private func refuseOutput(_ name: QualifiedName, at position: Position) throws {
+    if name.parts.count > 1, try scope.find(name, at: position) != nil { return }
+    throw LakeError(
+      .columnNotFound, at: position, "Invalid reference to output projection attribute from ORDER BY aggregation",
+      hint: "the column of the table needs the table's name before it")
   }
 
   /// A column that was found by `name`.

@@ -47,6 +47,17 @@ extension ExpressionAnalyzer {
     }
     if let known = collector.patterns[syntax] { return known }
     let analyzed = try framePattern(syntax, pattern)
+    for measure in syntax.measures {
+      for symbol in analyzed.measures[PatternScope.name(measure.name)]?.used ?? [] {
+        collector.note(.column(symbol), "Row pattern measure", at: measure.value.position)
+      }
+    }
+    for definition in syntax.definitions {
+      guard let label = analyzed.labels.firstIndex(of: PatternScope.name(definition.name)) else { continue }
+      for symbol in analyzed.definitions[label]?.used ?? [] {
+        collector.note(.column(symbol), "Row pattern variable definition", at: definition.value.position)
+      }
+    }
     collector.patterns[syntax] = analyzed
     return analyzed
   }

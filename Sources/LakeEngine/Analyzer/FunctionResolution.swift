@@ -49,6 +49,9 @@ package enum FunctionResolution {
       if let match = try bind(signature, index, arguments, coercing: true) { fitting.append(match) }
     }
     guard !fitting.isEmpty else { return .none }
+    // Trino has no way from char to varchar: a signature that needs it stands in only where none else fits.
+    let strict = fitting.filter { match in !zip(arguments, match.argumentTypes).contains { $0.type?.isChar == true && $1.isVarchar } }
+    if !strict.isEmpty { fitting = strict }
     let nearest = nearest(fitting, signatures, arguments)
     return nearest.count == 1 ? .match(nearest[0]) : .ambiguous(nearest)
   }

@@ -72,17 +72,3 @@ struct GroupingSets {
       "GROUP BY has \(found) grouping sets but can contain at most \(largestCount)")
   }
 }
-
-extension GroupBy {
-  /// Of its first expression.
-  var position: Position? {
-    for element in elements {
-      switch element {
-      case .simple(let expressions): if let first = expressions.first { return first.position }
-      case .rollup(let sets), .cube(let sets), .groupingSets(let sets):
-        if let first = sets.joined().first { return first.position }
-      }
-    }
-    return nil
-  }
-}

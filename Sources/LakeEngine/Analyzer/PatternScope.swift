@@ -21,8 +21,14 @@ final class PatternScope {
   private let state: AnalysisState
   private var place = Place.match(PatternNavigation())
   private(set) var bindings: [PatternExpression.Binding] = []
-  /// The variables that references so far are to; nil: to all rows.
-  private var references: [String?] = []
+  /// A column or CLASSIFIER() of the rows of a variable; of all rows when it has no label.
+  struct Reference {
+    let label: String?
+    let isClassifier: Bool
+    let position: Position
+  }
+
+  private var references: [Reference] = []
 
   init(labels: [String], unions: [String: [Int]], isDefinition: Bool, isInWindow: Bool = false, _ state: AnalysisState) {
     self.labels = labels
@@ -40,8 +46,8 @@ final class PatternScope {
 
   // MARK: - References
 
-  func column(_ symbol: Symbol, label: String?) -> Expression {
-    references.append(label)
+  func column(_ symbol: Symbol, label: String?, at position: Position) -> Expression {
+    references.append(Reference(label: label, isClassifier: false, position: position))
     switch place {
     case .aggregate: return .column(symbol)
     case .match(var navigation):
@@ -50,8 +56,8 @@ final class PatternScope {
     }
   }
 
-  func classifier(label: String?) -> Expression {
-    references.append(label)
+  func classifier(label: String?, at position: Position) -> Expression {
+    references.append(Reference(label: label, isClassifier: true, position: position))
     switch place {
     case .aggregate(let classifier, _): return .column(classifier)
     case .match(var navigation):
@@ -98,13 +104,11 @@ final class PatternScope {
     return try body()
   }
 
-  /// The variables that `body`'s references are to.
-  func referring<T>(_ body: () throws -> T) rethrows -> (result: T, labels: [String?]) {
+  /// What `body` refers to.
+  func referring<T>(_ body: () throws -> T) rethrows -> (result: T, references: [Reference]) {
     let before = references.count
     let result = try body()
-    var labels: [String?] = []
-    for label in references[before...] where !labels.contains(label) { labels.append(label) }
-    return (result, labels)
+    return (result, Array(references[before...]))
   }
 
   struct AggregateParts {

@@ -17,7 +17,7 @@ extension QueryAnalyzer {
     var subqueryKeys: [String: Expression] = [:]
     let sets = try GroupingSets(select.groupBy, at: select.groupBy?.position ?? select.position) { syntax in
       let known = grouping.subqueries.count
-      let key = try comparableKey(syntax, columns, grouping)
+      let key = try comparableKey(syntax, columns, grouping, of: select)
       if grouping.subqueries.count > known {
         let written = try ordinal(syntax, columns.count, "GROUP BY").flatMap { columns[$0].syntax } ?? syntax
         subqueryKeys[Printer.folded(written)] = key
@@ -46,8 +46,9 @@ extension QueryAnalyzer {
       }
       result = try above.join(to: result, state)
     }
-    try rewrite(&shape, rewriter, select)
+    try rewrite(&shape, rewriter, select, scope.fields)
     try windows.rewrite { try rewriter.rewrite($0, nil, $1) }
+    for (expression, syntax) in windows.declared { _ = try rewriter.rewrite(expression, syntax, syntax.position) }
     if let having = shape.having { result = .filter(.init(input: result, predicate: having)) }
     return result
   }
@@ -79,13 +80,18 @@ extension QueryAnalyzer {
     analyzer.subqueries = kept.reversed()
   }
 
-  private func rewrite(_ shape: inout SelectShape, _ rewriter: GroupRewriter, _ select: Select) throws {
+  private func rewrite(_ shape: inout SelectShape, _ rewriter: GroupRewriter, _ select: Select, _ source: [Field]) throws {
     // The outputs are computed from the columns, they are not among what the columns may use.
     var inner = rewriter
     for output in shape.outputs { inner.visible.remove(output) }
     inner.visible.formUnion(rewriter.keys)
     for index in shape.columns.indices {
       let position = shape.columns[index].position
+      if shape.columns[index].syntax == nil, case .column(let symbol) = rewriter.keyOf.replacing(in: shape.columns[index].expression),
+        !inner.visible.contains(symbol), let place = source.firstIndex(where: { $0.symbol == symbol })
+      {
+        throw notGrouped(source[place], place, at: position)
+      }
       shape.columns[index].expression = try inner.rewrite(shape.columns[index].expression, shape.columns[index].syntax, position)
     }
     if let having = shape.having, let syntax = select.having {
@@ -97,14 +103,20 @@ extension QueryAnalyzer {
     }
   }
 
+  /// Of a column that `*` stands for.
+  private func notGrouped(_ field: Field, _ index: Int, at position: Position) -> LakeError {
+    let name = field.name.map { name in "'" + (field.qualifier.last.map { "\($0)." } ?? "") + name + "'" } ?? "\(index + 1)"
+    return LakeError(.expressionNotAggregate, at: position, "Column \(name) not in GROUP BY clause")
+  }
+
   // MARK: - GROUP BY
 
   private func comparableKey(
-    _ syntax: SyntaxExpression, _ columns: [SelectedColumn], _ analyzer: ExpressionAnalyzer
+    _ syntax: SyntaxExpression, _ columns: [SelectedColumn], _ analyzer: ExpressionAnalyzer, of select: Select
   ) throws -> Expression {
     let key = try groupingKey(syntax, columns, analyzer)
     guard key.type.isComparable else {
-      throw LakeError(.typeMismatch, at: syntax.position, "\(key.type) is not comparable, and therefore cannot be used in GROUP BY")
+      throw LakeError(.typeMismatch, at: select.position, "\(key.type) is not comparable, and therefore cannot be used in GROUP BY")
     }
     return key
   }
@@ -115,10 +127,10 @@ extension QueryAnalyzer {
     if let ordinal = try ordinal(syntax, columns.count, "GROUP BY") {
       let column = columns[ordinal]
       // Analysed again where aggregates are not allowed.
-      return try column.syntax.map { try analyzer.analyze($0) } ?? column.expression
+      return try column.syntax.map { syntax in try analyzer.scalarOnly(syntax) { try analyzer.analyze(syntax) } } ?? column.expression
     }
     do {
-      return try analyzer.analyze(syntax)
+      return try analyzer.scalarOnly(syntax) { try analyzer.analyze(syntax) }
     } catch var error as LakeError where error.code == .columnNotFound {
       if let alias = syntax.qualifiedName, alias.parts.count == 1,
         let position = columns.firstIndex(where: { $0.name?.lowercased() == alias.foldedLast })

@@ -17,13 +17,13 @@ extension QueryAnalyzer {
   func relation(_ reference: TableReference) throws -> Relation {
     switch reference.kind {
     case .table(let name, let version):
-      if version != nil { try refuseVersion(of: name, at: reference.position) }
+      if let version { try refuse(version, of: name, at: reference.position) }
       return try table(name)
     case .file(let pattern): return try file(pattern, at: reference.position)
     case .query(let query): return try subquery(query)
     case .aliased(let inner, let alias):
       let relation = try self.relation(inner)
-      try checkAliases(alias.columns, alias.name, relation)
+      try checkAliases(alias.columns, alias.name, relation, at: reference.position)
       return relation.renamed(alias.name.folded, alias.columns)
     case .join(let kind, let left, let right, let criteria):
       return try join(kind, left, right, criteria, at: reference.position)
@@ -38,16 +38,15 @@ extension QueryAnalyzer {
     case .sampled(let inner, let method, let percentage):
       return try sampled(try relation(inner), method, percentage)
     case .matchRecognize(let inner, let syntax):
-      return try matchRecognize(try relation(inner), syntax, at: reference.position)
+      let known = recursiveReferenceCount
+      let input = try relation(inner)
+      if recursiveReferenceCount > known {
+        throw LakeError(
+          ErrorCode(rawValue: "NESTED_ROW_PATTERN_RECOGNITION"), at: reference.position,
+          "nested row pattern recognition in recursive query")
+      }
+      return try matchRecognize(input, syntax, at: reference.position)
     }
-  }
-
-  /// The tables of a lake are Hive's, which have no versions. A table that does not exist is said to be missing first.
-  private func refuseVersion(of name: QualifiedName, at position: Position) throws {
-    _ = try table(name)
-    throw LakeError(
-      .notSupported, at: position, "This connector does not support versioned tables",
-      hint: "only Iceberg tables keep their past; this is a Hive table")
   }
 
   func table(_ name: QualifiedName) throws -> Relation {

@@ -47,7 +47,7 @@ extension QueryAnalyzer {
     _ left: Relation, _ syntax: JSONTable, _ alias: TableReference.Alias?, isOuter: Bool, at position: Position
   ) throws -> Relation {
     let analyzer = ExpressionAnalyzer(state, self, Scope(fields: left.fields, outer: outer), clause: "JSON_TABLE")
-    let invocation = try analyzer.jsonPath("JSON_TABLE", syntax.call, allowsName: true)
+    let invocation = try analyzer.jsonPath("JSON_TABLE", syntax.call, allowsName: true, at: position)
     var builder = JSONTableBuilder(
       analyzer, invocation.call, columns: Set(left.fields.map(\.symbol)), failsOnError: syntax.errorOnError ?? false, position: position)
     if let name = syntax.call.name { try builder.declare(name) }
@@ -68,7 +68,7 @@ extension QueryAnalyzer {
           failsOnError: syntax.errorOnError ?? false, isOuter: isOuter, made: builder.fields.map(\.symbol))),
       fields: builder.fields)
     if let alias {
-      try checkAliases(alias.columns, alias.name, made)
+      try checkAliases(alias.columns, alias.name, made, at: position)
       made = made.renamed(alias.name.folded, alias.columns)
     }
     return Relation(plan: made.plan, fields: left.fields + made.fields)

@@ -29,10 +29,7 @@ extension QueryAnalyzer {
   private func misplacedRecursion(_ kind: TableReference.JoinKind, _ side: String) -> LakeError {
     let word = kind == .left ? "LEFT" : kind == .right ? "RIGHT" : "FULL"
     let message = "recursive reference in \(side) source of \(word) join"
-    let place = recursive.values.compactMap { use -> Position? in
-      if case .inFrom(let table) = use { table.references.last } else { nil }
-    }
-    return LakeError(.invalidRecursiveReference, at: place.first ?? .start, message)
+    return LakeError(.invalidRecursiveReference, at: lastRecursiveReference, message)
   }
 
   func join(
@@ -51,7 +48,7 @@ extension QueryAnalyzer {
     case .on(let syntax):
       let fields = left.fields + right.fields
       let analyzer = ExpressionAnalyzer(state, self, Scope(fields: fields, outer: outer), clause: "JOIN ON clause")
-      let condition = try analyzer.condition(syntax)
+      let condition = try analyzer.scalarOnly(syntax) { try analyzer.condition(syntax) }
       if !analyzer.subqueries.isEmpty {
         guard join == .inner else {
           return Relation(plan: try outerJoin(join, left, right, condition, analyzer.subqueries, at: syntax.position), fields: fields)

@@ -1,3 +1,4 @@
+import LakeCatalog
 import LakeSQL
 import LakeVectors
 
@@ -26,17 +27,34 @@ extension QueryAnalyzer {
     case nil: return nil
     case .unnest(let arguments, let withOrdinality, let alias):
       try checkUnnest(kind, criteria, at: position)
+      if kind == .right || kind == .full { return try join(kind, left, try apart(reference, from: left, kind), criteria, at: position) }
       return try unnest(left, arguments, withOrdinality: withOrdinality, alias, isOuter: kind == .left, at: reference.position)
     case .query(let query, let alias):
-      return try lateral(kind, left, try beside(left, query, alias), criteria, reference, at: position)
+      return try lateral(kind, left, try beside(left, query, alias, at: reference.position), criteria, reference, at: position)
+    }
+  }
+
+  /// What must not use `left`'s columns.
+  private func apart(_ reference: TableReference, from left: Relation, _ kind: TableReference.JoinKind) throws -> Relation {
+    do {
+      return try relation(reference)
+    } catch var error as LakeError where error.code == .columnNotFound {
+      let seen = try? nested(in: Scope(fields: left.fields, outer: outer)).relation(reference)
+      guard seen != nil else { throw error }
+      error = LakeError(
+        .invalidColumnReference, "LATERAL reference not allowed in \(kind == .right ? "RIGHT" : "FULL") JOIN", at: error.location,
+        hint: "use CROSS JOIN UNNEST or LEFT JOIN UNNEST … ON TRUE")
+      throw error
     }
   }
 
   /// The query in the sight of `left`'s columns.
-  private func beside(_ left: Relation, _ query: QueryExpression, _ alias: TableReference.Alias?) throws -> Relation {
+  private func beside(
+    _ left: Relation, _ query: QueryExpression, _ alias: TableReference.Alias?, at position: Position
+  ) throws -> Relation {
     let relation = try nested(in: Scope(fields: left.fields, outer: outer)).subquery(query)
     guard let alias else { return relation }
-    try checkAliases(alias.columns, alias.name, relation)
+    try checkAliases(alias.columns, alias.name, relation, at: position)
     return relation.renamed(alias.name.folded, alias.columns)
   }
 
@@ -58,7 +76,7 @@ extension QueryAnalyzer {
     case .none: return Relation(plan: try decorrelation.lateral(right.plan, .inner), fields: fields)
     case .on(let syntax):
       let analyzer = ExpressionAnalyzer(state, self, Scope(fields: fields, outer: outer), clause: "JOIN ON clause")
-      let condition = try analyzer.condition(syntax)
+      let condition = try analyzer.scalarOnly(syntax) { try analyzer.condition(syntax) }
       guard !analyzer.subqueries.isEmpty else {
         let terms = condition == .true ? nil : condition
         return Relation(plan: try decorrelation.lateral(right.plan, kind == .left ? .left : .inner, condition: terms), fields: fields)
@@ -93,11 +111,6 @@ extension QueryAnalyzer {
     guard isFree else {
       let word = kind == .cross ? "CROSS" : kind == .inner ? "INNER" : kind == .left ? "LEFT" : kind == .right ? "RIGHT" : "FULL"
       throw LakeError(.notSupported, at: place, "\(word) JOIN involving UNNEST is only supported with condition ON TRUE")
-    }
-    guard kind == .cross || kind == .inner || kind == .left else {
-      throw LakeError(
-        .notSupported, at: position, "\(kind == .right ? "RIGHT" : "FULL") JOIN involving UNNEST is not supported",
-        hint: "use CROSS JOIN UNNEST or LEFT JOIN UNNEST … ON TRUE")
     }
   }
 }

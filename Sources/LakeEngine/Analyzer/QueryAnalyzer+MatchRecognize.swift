@@ -50,7 +50,7 @@ extension QueryAnalyzer {
     for field in input.fields {
       guard let name = field.name?.lowercased() else { continue }
       guard seen.insert(name).inserted else {
-        throw LakeError(.ambiguousName, at: position, "ambiguous column: \(name) in row pattern input relation")
+        throw LakeError(.ambiguousName, at: position, "ambiguous column: \(name.uppercased()) in row pattern input relation")
       }
     }
   }
@@ -142,16 +142,16 @@ struct PatternVariables {
       if labels.contains(name) {
         throw LakeError(
           .invalidLabel, at: subset.name.position,
-          "union pattern variable name: \(subset.name.text) is a duplicate of primary pattern variable name")
+          "union pattern variable name: \(subset.name.asWritten) is a duplicate of primary pattern variable name")
       }
       if unions[name] != nil {
         throw LakeError(
-          .invalidLabel, at: subset.name.position, "union pattern variable name: \(subset.name.text) is declared twice")
+          .invalidLabel, at: subset.name.position, "union pattern variable name: \(subset.name.asWritten) is declared twice")
       }
       let members = try subset.union.map { element in
         guard let label = labels.firstIndex(of: PatternScope.name(element)) else {
           throw LakeError(
-            .invalidLabel, at: element.position, "subset element: \(element.text) is not a primary pattern variable")
+            .invalidLabel, at: element.position, "subset element: \(element.asWritten) is not a primary pattern variable")
         }
         return label
       }
@@ -179,12 +179,12 @@ struct PatternVariables {
       guard labels.contains(name) else {
         throw LakeError(
           .invalidLabel, at: definition.name.position,
-          "defined variable: \(definition.name.text) is not a primary pattern variable")
+          "defined variable: \(definition.name.asWritten) is not a primary pattern variable")
       }
       guard seen.insert(name).inserted else {
         throw LakeError(
           .invalidLabel, at: definition.name.position,
-          "pattern variable with name: \(definition.name.text) is defined twice")
+          "pattern variable with name: \(definition.name.asWritten) is defined twice")
       }
     }
   }
@@ -194,7 +194,7 @@ struct PatternVariables {
       let name = PatternScope.name(variable)
       if let label = labels.firstIndex(of: name) { return [label] }
       if let union = unions[name] { return union }
-      throw LakeError(.invalidLabel, at: variable.position, "\(variable.text) is not a primary or union pattern variable")
+      throw LakeError(.invalidLabel, at: variable.position, "\(variable.asWritten) is not a primary or union pattern variable")
     }
     switch skip {
     case .toNextRow: return .toNextRow

@@ -22,7 +22,7 @@ struct SortExpression {
 extension QueryAnalyzer {
   /// Ordinals and aliases mean output columns; other names mean columns of the source.
   func sortKeys(
-    _ items: [SortItem], _ columns: [SelectedColumn], _ outputs: [Symbol], _ analyzer: ExpressionAnalyzer
+    _ items: [SortItem], _ columns: [SelectedColumn], _ outputs: [Symbol], _ analyzer: ExpressionAnalyzer, at position: Position
   ) throws -> [SortExpression] {
     guard !items.isEmpty else { return [] }
     analyzer.aliases = SelectAliases(columns: columns, outputs: outputs)
@@ -34,14 +34,14 @@ extension QueryAnalyzer {
       } else {
         expression = try analyzer.analyze(item.key)
       }
-      return try sortExpression(item, expression)
+      return try sortExpression(item, expression, at: position)
     }
   }
 
-  private func sortExpression(_ item: SortItem, _ expression: Expression) throws -> SortExpression {
+  private func sortExpression(_ item: SortItem, _ expression: Expression, at position: Position) throws -> SortExpression {
     guard expression.type.isOrderable else {
       throw LakeError(
-        .typeMismatch, at: item.key.position,
+        .typeMismatch, at: position,
         "Type \(expression.type) is not orderable, and therefore cannot be used in ORDER BY: \(SyntaxText.of(item.key))")
     }
     return SortExpression(
@@ -97,7 +97,7 @@ extension QueryAnalyzer {
     let outputs = relation.fields.map(\.symbol)
     let analyzer = ExpressionAnalyzer(
       state, self, Scope(fields: relation.fields, outer: outer), clause: "ORDER BY clause")
-    let keys = try sortKeys(items, columns, outputs, analyzer)
+    let keys = try sortKeys(items, columns, outputs, analyzer, at: items.first?.key.position ?? .start)
     guard keepsOrder else { return relation }
     var plan = relation.plan
     for subquery in analyzer.subqueries { plan = try subquery.join(to: plan, state) }
@@ -147,6 +147,11 @@ extension QueryAnalyzer {
 
   private func checkDistinct(_ keys: [SortExpression], _ shape: SelectShape) throws {
     let outputs = Set(shape.outputs)
+    for (key, written) in zip(shape.sort, shape.sortSyntax) where !key.expression.isDeterministic {
+      throw LakeError(
+        .expressionNotInDistinct, at: written.key.position, "Non deterministic ORDER BY expression is not supported with SELECT DISTINCT",
+        hint: "give the column a name and order by that")
+    }
     for key in keys where !key.expression.symbols.isSubset(of: outputs) {
       throw LakeError(
         .expressionNotInDistinct, at: key.position, "For SELECT DISTINCT, ORDER BY expressions must appear in select list")

@@ -17,7 +17,8 @@ extension QueryAnalyzer {
       return try plain(query, .notAllowed)
     }
     // An inner WITH may hide the name or use it; what it may do in a recursion is nothing.
-    let inner = syntax.query.with == nil ? query.analyzer : try query.analyzer.declaring(syntax.query.with)
+    var inner = syntax.query.with == nil ? query.analyzer : try query.analyzer.declaring(syntax.query.with)
+    inner.isInsideRecursive = true
     var base = inner
     base.recursive[name] = .inBase
     let start = try base.body(union.operands[0])
@@ -41,6 +42,7 @@ extension QueryAnalyzer {
   private func plain(_ query: NamedQuery, _ use: RecursiveUse) throws -> Relation {
     var analyzer = query.analyzer
     analyzer.recursive[query.syntax.name.folded] = use
+    analyzer.isInsideRecursive = true
     let relation = try analyzer.subquery(query.syntax.query)
     try checkColumnNames(query.syntax.columnAliases, relation)
     return relation.renamed(query.syntax.name.folded, query.syntax.columnAliases)
@@ -72,13 +74,13 @@ extension QueryAnalyzer {
   private func checkShape(_ query: QueryExpression) throws {
     if let with = query.with {
       throw LakeError(
-        .nestedRecursive, at: with.queries.first?.name.position ?? query.position, "immediate WITH clause in recursive query")
+        .notSupported, at: with.queries.first?.name.position ?? query.position, "immediate WITH clause in recursive query")
     }
     if let first = query.orderBy.first {
-      throw LakeError(ErrorCode(rawValue: "INVALID_ORDER_BY"), at: first.key.position, "immediate ORDER BY clause in recursive query")
+      throw LakeError(.notSupported, at: first.key.position, "immediate ORDER BY clause in recursive query")
     }
     if let offset = query.offset {
-      throw LakeError(.invalidLimitClause, at: offset.position, "immediate OFFSET clause in recursive query")
+      throw LakeError(.notSupported, at: offset.position, "immediate OFFSET clause in recursive query")
     }
     if let limit = query.limit {
       throw LakeError(

@@ -6,6 +6,10 @@ extension QueryAnalyzer {
   func sampled(
     _ relation: Relation, _ method: TableReference.SampleMethod, _ percentage: SyntaxExpression
   ) throws -> Relation {
+    if percentage.parts.contains(where: { $0.qualifiedName != nil }) {
+      throw LakeError(
+        ErrorCode(rawValue: "EXPRESSION_NOT_CONSTANT"), at: percentage.position, "Sample percentage cannot contain column references")
+    }
     let analyzer = ExpressionAnalyzer(state, self, .empty, clause: "TABLESAMPLE")
     let expression = try analyzer.analyze(percentage)
     guard expression.type.isNumeric || expression.type == .unknown else {

@@ -27,7 +27,13 @@ extension QueryAnalyzer {
     for window in select.windows { try analyzer.declare(window) }
     var columns: [SelectedColumn] = []
     columns.reserveCapacity(select.items.count)
-    for item in select.items { try append(item, to: &columns, source, analyzer) }
+    for item in select.items { try append(item, to: &columns, source, analyzer, select: select.position) }
+    if select.isDistinct, let odd = columns.first(where: { !$0.expression.type.isComparable }) {
+      throw LakeError(
+        .typeMismatch, at: select.position,
+        "DISTINCT can only be applied to comparable types (actual: \(odd.expression.type))"
+          + (odd.syntax.map { ": \(SyntaxText.of($0))" } ?? ""))
+    }
     let having = try havingCondition(select.having, analyzer)
     var computed = SymbolSet()
     aggregates.addOutputs(to: &computed)
@@ -37,7 +43,7 @@ extension QueryAnalyzer {
       if case .column(let symbol) = expression, name == symbol.name, !computed.contains(symbol) { return symbol }
       return state.makeSymbol(name ?? "expr", expression.type)
     }
-    let keys = try sortKeys(orderBy, columns, outputs, analyzer)
+    let keys = try sortKeys(orderBy, columns, outputs, analyzer, at: select.position)
     try resolveAliases(windows, outputs, columns)
 
     var shape = SelectShape(columns: columns, outputs: outputs, having: having, sort: keys, sortSyntax: orderBy)
@@ -65,7 +71,7 @@ extension QueryAnalyzer {
   }
 
   private func append(
-    _ item: SelectItem, to selected: inout [SelectedColumn], _ source: Relation, _ analyzer: ExpressionAnalyzer
+    _ item: SelectItem, to selected: inout [SelectedColumn], _ source: Relation, _ analyzer: ExpressionAnalyzer, select: Position
   ) throws {
     func all(_ fields: [Field], _ position: Position) -> [SelectedColumn] {
       fields.map { SelectedColumn(name: $0.name, syntax: nil, expression: .column($0.symbol), position: position) }
@@ -84,7 +90,7 @@ extension QueryAnalyzer {
       if let name = syntax.qualifiedName, source.fields.contains(where: { $0.isOf(name.folded) }) {
         columns = all(source.fields.filter { $0.isOf(name.folded) }, position)
       } else {
-        columns = try fields(of: syntax, source, analyzer, position)
+        columns = try fields(of: syntax, source, analyzer, position, select: select)
       }
       selected += try renamed(columns, aliases, at: position)
     }
@@ -92,20 +98,25 @@ extension QueryAnalyzer {
 
   /// `r.*` of a row: its fields.
   private func fields(
-    of syntax: SyntaxExpression, _ source: Relation, _ analyzer: ExpressionAnalyzer, _ position: Position
+    of syntax: SyntaxExpression, _ source: Relation, _ analyzer: ExpressionAnalyzer, _ position: Position, select: Position
   ) throws -> [SelectedColumn] {
+    func unresolved(_ name: QualifiedName) -> LakeError {
+      let tables = Set(source.fields.compactMap(\.qualifier.last)).sorted()
+      return LakeError(
+        .tableNotFound, at: position, "Unable to resolve reference \(name.folded.joined(separator: "."))",
+        hint: NameSuggestion.hint(for: name.foldedLast, among: tables, kind: "tables"))
+    }
     let row: Expression
     do {
       row = try analyzer.analyze(syntax)
-    } catch let error as LakeError where error.code == .columnNotFound {
+    } catch let error as LakeError where error.code == .columnNotFound || error.code == .typeMismatch {
       guard let name = syntax.qualifiedName else { throw error }
-      let tables = Set(source.fields.compactMap(\.qualifier.last)).sorted()
-      throw LakeError(
-        .tableNotFound, at: position, "Unable to resolve reference \(name)",
-        hint: NameSuggestion.hint(for: name.foldedLast, among: tables, kind: "tables"))
+      throw unresolved(name)
     }
     guard case .row(let fields) = row.type else {
-      throw LakeError(.typeMismatch, at: syntax.position, "expected expression of type Row", hint: "it is of type \(row.type)")
+      // A name alone means a table before it means a column.
+      if let name = syntax.qualifiedName, name.parts.count == 1 { throw unresolved(name) }
+      throw LakeError(.typeMismatch, at: select, "expected expression of type Row", hint: "it is of type \(row.type)")
     }
     return try fields.enumerated().map { index, field in
       let value = try analyzer.fieldAccess(row, index, fields, at: position)
@@ -129,6 +140,10 @@ extension QueryAnalyzer {
   /// WHERE: `x IN (query)` as a conjunct is a semi join, everything else a filter.
   private func filtered(_ plan: LogicalPlan, _ scope: Scope, _ syntax: SyntaxExpression) throws -> LogicalPlan {
     let analyzer = ExpressionAnalyzer(state, self, scope, clause: "WHERE clause")
+    return try analyzer.scalarOnly(syntax) { try filtered(plan, syntax, analyzer) }
+  }
+
+  private func filtered(_ plan: LogicalPlan, _ syntax: SyntaxExpression, _ analyzer: ExpressionAnalyzer) throws -> LogicalPlan {
     var plan = plan
     var conjuncts: [Expression] = []
     let terms = if case .and(let terms) = syntax.kind { terms } else { [syntax] }

@@ -3,7 +3,12 @@ import LakeVectors
 
 extension QueryAnalyzer {
   func setOperation(_ operation: SetOperation) throws -> Relation {
-    let operands = try operation.operands.map { try body($0) }
+    let operands = try operation.operands.enumerated().map { index, operand in
+      let known = recursiveReferenceCount
+      let relation = try body(operand)
+      if recursiveReferenceCount > known, operation.kind != .union { throw misplacedRecursion(operation, index) }
+      return relation
+    }
     guard let first = operands.first else { throw LakeError.notSupported("An empty set operation", at: operation.position) }
     let types = try columnTypes(operands, operation)
     let symbols = zip(first.fields, types).map { state.makeSymbol($0.name ?? $0.symbol.name, $1) }
@@ -18,6 +23,15 @@ extension QueryAnalyzer {
     case .intersect, .except:
       return Relation(plan: try counted(operation, inputs, symbols), fields: fields)
     }
+  }
+
+  /// Which rows of a recursion are new must not depend on the absence of others.
+  private func misplacedRecursion(_ operation: SetOperation, _ operand: Int) -> LakeError {
+    let name = "\(operation.kind.rawValue) \(operation.isDistinct ? "DISTINCT" : "ALL")"
+    let side = operand == 0 ? "left" : "right"
+    return LakeError(
+      .invalidRecursiveReference, at: lastRecursiveReference,
+      "recursive reference in \(operation.kind == .intersect ? name : "\(side) relation of \(name)")")
   }
 
   private func columnTypes(_ operands: [Relation], _ operation: SetOperation) throws -> [DataType] {
@@ -37,6 +51,11 @@ extension QueryAnalyzer {
         }
         types[index] = common
       }
+    }
+    if operation.kind != .union || operation.isDistinct, let odd = types.first(where: { !$0.isComparable }) {
+      throw LakeError(
+        .typeMismatch, at: operation.position,
+        "Type \(odd) is not comparable and therefore cannot be used in \(name)\(operation.kind == .union ? " DISTINCT" : "")")
     }
     return types
   }

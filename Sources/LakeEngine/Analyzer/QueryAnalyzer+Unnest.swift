@@ -32,7 +32,7 @@ extension QueryAnalyzer {
       made.fields.append(Field(name: nil, qualifier: [], symbol: symbol))
     }
     if let alias {
-      try checkAliases(alias.columns, alias.name, made)
+      try checkAliases(alias.columns, alias.name, made, at: position)
       made = made.renamed(alias.name.folded, alias.columns)
     }
     var plan = left.plan

@@ -10,6 +10,8 @@ struct QueryAnalyzer {
   var outer: [[Field]] = []
   /// The recursive queries that are being analysed, by name in lower case.
   var recursive: [String: RecursiveUse] = [:]
+  /// In a query of a WITH RECURSIVE, where there must not be another one.
+  var isInsideRecursive = false
   /// Set where the next SELECT is the step of the recursive query of this name.
   var stepName: String?
 
@@ -79,6 +81,9 @@ struct QueryAnalyzer {
 
   func declaring(_ with: With?) throws -> QueryAnalyzer {
     guard let with else { return self }
+    if isInsideRecursive, with.isRecursive, let first = with.queries.first {
+      throw LakeError(.nestedRecursive, at: first.name.position, "nested recursive WITH query")
+    }
     var result = self
     var seen = Set<String>()
     for query in with.queries {
@@ -116,10 +121,10 @@ struct QueryAnalyzer {
     }
   }
 
-  func checkAliases(_ columns: [Identifier], _ name: Identifier, _ relation: Relation) throws {
+  func checkAliases(_ columns: [Identifier], _ name: Identifier, _ relation: Relation, at position: Position) throws {
     guard columns.isEmpty || columns.count == relation.fields.count else {
       throw LakeError(
-        .mismatchedColumnAliases, at: columns.first?.position ?? name.position,
+        .mismatchedColumnAliases, at: position,
         "Column alias list has \(columns.count) entries but '\(name.folded)' has \(relation.fields.count) columns available")
     }
   }

@@ -67,6 +67,14 @@ extension QueryAnalyzer {
     }
   }
 
+  /// Where the last recursive reference stands.
+  var lastRecursiveReference: Position {
+    let places = recursive.values.compactMap { use -> Position? in
+      if case .inFrom(let table) = use { table.references.last } else { nil }
+    }
+    return places.first ?? .start
+  }
+
   /// How many recursive references have been met.
   var recursiveReferenceCount: Int {
     recursive.values.reduce(0) { count, use in

@@ -8,6 +8,9 @@ extension SyntaxExpression {
     return own + operands.flatMap(\.calls)
   }
 
+  /// The expression and those inside, each behind what it is made of; not those of subqueries.
+  var parts: [SyntaxExpression] { operands.flatMap(\.parts) + [self] }
+
   /// Where the first window function or measure inside stands; nil: there is none.
   var windowPosition: Position? {
     switch kind {

@@ -40,7 +40,7 @@ extension QueryAnalyzer {
       return try excludeColumns(try TableFunctionArguments(call, TableFunctions.excludeColumns), at: call.name.position)
     default:
       throw LakeError(
-        .functionNotFound, at: call.name.position, "Table function '\(call.name)' not registered",
+        .functionNotFound, at: call.name.position, "Table function \(call.name) not registered",
         hint: NameSuggestion.nearest(to: call.name.foldedLast, among: TableFunctions.names).map { "did you mean '\($0)'?" })
     }
   }

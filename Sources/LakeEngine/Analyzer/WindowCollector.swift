@@ -45,6 +45,10 @@ final class WindowCollector {
   var names = NamedWindows()
   /// Patterns of frames by how they are written: windows of one pattern share what is computed.
   var patterns: [FrameRecognition: FramePattern] = [:]
+  /// The expressions of the WINDOW clause, used or not.
+  var declared: [(Expression, SyntaxExpression)] = []
+  /// Where the parts of windows stand, and how they are spoken of when they are not grouped by; the first place of each.
+  private var places: [Expression: Place] = [:]
   private(set) var calls: [(output: Symbol, call: Call, position: Position)] = []
 
   func addOutputs(to symbols: inout SymbolSet) {
@@ -59,12 +63,32 @@ final class WindowCollector {
     return output
   }
 
-  /// Replaces all expressions of the calls.
+  func note(_ expression: Expression, _ description: @escaping @autoclosure () -> String, at position: Position) {
+    if places[expression] == nil { places[expression] = Place(description: description, position: position) }
+  }
+
+  /// Replaces all expressions of the calls. What is not grouped by is spoken of as the part of a window that it is.
   func rewrite(_ f: (Expression, Position) throws -> Expression) throws {
     for index in calls.indices {
       let position = calls[index].position
-      calls[index].call = try calls[index].call.map { try f($0, position) }
+      calls[index].call = try calls[index].call.map { expression in
+        do {
+          let result = try f(expression, position)
+          if result != expression, let place = places[expression] { places[result] = places[result] ?? place }
+          return result
+        } catch let error as LakeError where error.code == .expressionNotAggregate {
+          guard let place = places[expression] else { throw error }
+          throw LakeError(
+            .expressionNotAggregate, at: place.position,
+            "\(place.description()) must be an aggregate expression or appear in GROUP BY clause")
+        }
+      }
     }
+  }
+
+  private struct Place {
+    let description: () -> String
+    let position: Position
   }
 }
 

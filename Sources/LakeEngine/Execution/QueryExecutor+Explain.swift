@@ -9,6 +9,7 @@ extension QueryExecutor {
 
   /// Runs `query`, throws its rows away and tells what each operator did; times only if `context` is an analysing one.
   package func explainAnalyze(_ query: Query, in context: QueryContext) async throws -> String {
+    try query.requireKernels()
     let start = MonotonicClock.nanos
     let plan = try PhysicalPlanner.plan(query, into: DiscardSink())
     try await run(plan, in: context)

@@ -10,6 +10,7 @@ package struct QueryExecutor: Sendable {
 
   /// The rows of `query` in their order. Cancelling the task cancels the query.
   package func run(_ query: Query, in context: QueryContext) async throws -> [ColumnBatch] {
+    try query.requireKernels()
     let sink = ResultSink()
     try await run(PhysicalPlanner.plan(query, into: sink), in: context)
     return sink.batches
@@ -17,6 +18,7 @@ package struct QueryExecutor: Sendable {
 
   /// The same for a thread that may wait; it takes part in the work.
   package func runBlocking(_ query: Query, in context: QueryContext) throws -> [ColumnBatch] {
+    try query.requireKernels()
     let sink = ResultSink()
     try runBlocking(PhysicalPlanner.plan(query, into: sink), in: context)
     return sink.batches
@@ -25,6 +27,7 @@ package struct QueryExecutor: Sendable {
   /// The rows of `query` as they are made, in order. The query starts at once, stops when it is `capacity` batches ahead
   /// of the consumer, and is cancelled when the stream is given up.
   package func stream(_ query: Query, in context: QueryContext, capacity: Int = 8) throws -> BatchStream {
+    try query.requireKernels()
     let sink = StreamSink(capacity: capacity)
     let plan = try PhysicalPlanner.plan(query, into: sink)
     context.progress?.begin(plan, context)

@@ -34,6 +34,7 @@ package enum Optimizer {
     var context = OptimizerContext(session: session, output: query.output.map(\.symbol), plan: query.plan)
     var result = query
     for rule in rules where !session.switchedOff.contains(rule.property.name) { result.plan = try rule.apply(result.plan, &context) }
+    result.missingKernel = result.plan.missingKernel
     return result
   }
 }

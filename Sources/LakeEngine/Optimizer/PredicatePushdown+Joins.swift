@@ -146,7 +146,3 @@ extension PredicatePushdown.Pushing {
   /// Bounds the work that copies of conditions cost.
   private var largestInferred: Int { 64 }
 }
-
-extension DataType {
-  fileprivate var isChar: Bool { if case .char = self { true } else { false } }
-}

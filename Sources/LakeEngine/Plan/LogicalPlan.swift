@@ -385,6 +385,8 @@ package struct Query: Sendable {
   package var plan: LogicalPlan
   /// Output columns in order: a name as Trino gives it (`_col0` for the nameless) and the symbol that carries it.
   package var output: [(name: String, symbol: Symbol)]
+  /// What running the optimized plan gives at once; nil: it can run.
+  var missingKernel: LakeError?
 
   package init(plan: LogicalPlan, output: [(name: String, symbol: Symbol)]) {
     self.plan = plan

@@ -13,6 +13,22 @@ extension PlanPrinter {
     return printer.object(0, "Output", "[\(columns)]", query.output.map(\.symbol), renamed, [child], "")
   }
 
+  /// The same of a statement that writes the rows of `query`.
+  package static func json(_ query: Query, writingTo target: String) -> String {
+    let printer = PlanPrinter(query.plan) { _, _ in [] }
+    let titles = writers(target).map(parts)
+    var number = titles.count - 1
+    let renamed = query.output.map { "\($0.name) := \(printer.names[$0.symbol])" }
+    let rows = Symbol(id: 0, name: "rows", type: .bigint)
+    func indent(_ level: Int) -> String { String(repeating: "    ", count: level) }
+    var text = printer.json(query.plan, &number, indent(titles.count))
+    for (level, title) in titles.enumerated().reversed() {
+      text = printer.object(
+        level, title.name, title.descriptor, [rows], level == titles.count - 1 ? renamed : [], [text], indent(level))
+    }
+    return text
+  }
+
   private func json(_ plan: LogicalPlan, _ number: inout Int, _ indent: String) -> String {
     number += 1
     let id = number
@@ -57,6 +73,17 @@ extension PlanPrinter {
     var arrows: [String] = []
     var number = 0
     printer.graph(query.plan, parent: 0, &number, &nodes, &arrows)
+    return "digraph logical_plan {\nsubgraph cluster_0 {\nlabel = \"SINGLE\"\n\(nodes.joined())}\n\(arrows.joined())}"
+  }
+
+  /// The same of a statement that writes the rows of `query`.
+  package static func graphviz(_ query: Query, writingTo target: String) -> String {
+    let printer = PlanPrinter(query.plan) { _, _ in [] }
+    let titles = writers(target)
+    var nodes = titles.enumerated().map { box($0.offset, $0.element, []) }
+    var arrows = (1..<titles.count).map { "plannode_\($0 - 1) -> plannode_\($0);\n" }
+    var number = titles.count - 1
+    printer.graph(query.plan, parent: number, &number, &nodes, &arrows)
     return "digraph logical_plan {\nsubgraph cluster_0 {\nlabel = \"SINGLE\"\n\(nodes.joined())}\n\(arrows.joined())}"
   }
 

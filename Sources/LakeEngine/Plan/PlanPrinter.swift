@@ -45,6 +45,23 @@ package struct PlanPrinter {
     return printer.lines.joined(separator: "\n") + "\n"
   }
 
+  /// The plan of a statement that writes the rows of `query`.
+  package static func text(_ query: Query, writingTo target: String) -> String {
+    var printer = PlanPrinter(query.plan) { _, _ in [] }
+    var prefix = ""
+    for (level, title) in writers(target).enumerated() {
+      printer.lines.append(level == 0 ? title : prefix + "└─ " + title)
+      if level > 0 { prefix += "   " }
+      printer.detail("Layout: [rows:bigint]", prefix, hasInputs: true)
+    }
+    for (name, symbol) in query.output { printer.detail("\(name) := \(printer.names[symbol])", prefix, hasInputs: true) }
+    printer.print(query.plan, prefix, isLast: true)
+    return printer.lines.joined(separator: "\n")
+  }
+
+  /// From the root down to the node that takes the rows of the query.
+  static func writers(_ target: String) -> [String] { ["Output[rows]", "TableCommit[target = \(target)]", "TableWriter"] }
+
   /// `prefix` is nil for a root.
   private mutating func print(_ plan: LogicalPlan, _ prefix: String?, isLast: Bool) {
     number += 1

@@ -6,10 +6,7 @@ import LakeVectors
 extension PreparedStatement {
   func run(_ explain: Explain, _ parameters: StatementParameters, _ session: SessionContext) async throws -> Frame {
     if explain.type == .syntax { return Frame("Query Plan", Printer.print(explain.statement, levels: parsed.levels)) }
-    if let query = explain.statement.analyzedQuery, explain.type == .validate, !explain.isAnalyze {
-      _ = try plan(query, parameters, session)
-      return Self.valid
-    }
+    if !explain.isAnalyze, let frame = try explainWriting(explain, parameters, session) { return frame }
     guard case .query(let syntax) = explain.statement else { return try self.explain(explain) }
     let query = try plan(syntax, parameters, session)
     if explain.type == .io {
@@ -30,6 +27,28 @@ extension PreparedStatement {
         : try Stack.run(levels: parsed.levels) { try QueryExecutor().explain(query) }
     }
     return Frame("Query Plan", text)
+  }
+
+  /// Of statements that write what a query gives: the writers above the query's plan. Nil for other statements.
+  private func explainWriting(_ explain: Explain, _ parameters: StatementParameters, _ session: SessionContext) throws -> Frame? {
+    let analyzer = Analyzer(resolver: CatalogResolver(lake.catalog), session: session, parameters: parameters)
+    return try Stack.run(levels: parsed.levels) {
+      guard let statement = try analyzer.analyzeWriting(explain.statement, at: parsed.position) else { return nil }
+      if explain.type == .validate { return Self.valid }
+      let query = try Optimizer.optimize(statement.query, session: session)
+      if explain.type == .io, explain.format != .graphviz {
+        return Frame("Query Plan", PlanPrinter.io(query, catalog: CatalogStore.catalogName))
+      }
+      switch (statement.target, explain.format ?? .text) {
+      // As in Trino, a definition stands for its own plan, whatever the format.
+      case (.view(let name), _): return Frame("Query Plan", "CREATE VIEW \(name)")
+      case (.rows(let target), .text): return Frame("Query Plan", PlanPrinter.text(query, writingTo: target))
+      case (.rows(let target), .graphviz): return Frame("Query Plan", PlanPrinter.graphviz(query, writingTo: target))
+      case (.rows(let target), .json):
+        let plan = PlanPrinter.json(query, writingTo: target)
+        return Frame("Query Plan", explain.type == .logical ? plan : "{\"0\": \(plan)}")
+      }
+    }
   }
 
   private static var valid: Frame { Frame(names: ["Valid"], types: [.boolean], rows: [[.boolean(true)]]) }
@@ -56,17 +75,5 @@ extension PreparedStatement {
       throw explainError("EXPLAIN (FORMAT \(explain.format?.rawValue ?? "")) of \(statement.title)")
     }
     return Frame("Query Plan", Printer.print(statement))
-  }
-}
-
-extension Statement {
-  /// The query that it is made of, where that is all there is to check.
-  fileprivate var analyzedQuery: QueryExpression? {
-    switch self {
-    case .createTableAsSelect(let table): table.query
-    case .createView(let view): view.query
-    case .unload(let query, _, _): query
-    default: nil
-    }
   }
 }

@@ -32,7 +32,7 @@ package struct ScriptFormatter {
       parts.append(format(statement, tokens, script.comments[comments]))
       (firstComment, firstToken) = (comments.upperBound, tokens.upperBound)
     }
-    let rest = script.comments[firstComment...].map { text($0) }
+    let rest = script.comments.indices[firstComment...].map { text(script.comments[$0]) + (isBlank(after: $0) ? "\n" : "") }
     if !rest.isEmpty { parts.append(rest.joined(separator: "\n") + "\n") }
     return parts.joined(separator: "\n")
   }
@@ -43,6 +43,15 @@ package struct ScriptFormatter {
       range = range.lowerBound..<last
     }
     return script.text(range)
+  }
+
+  /// Whether an empty line stands between a comment and what follows it.
+  private func isBlank(after index: Int) -> Bool {
+    let comment = script.comments[index]
+    var end = index + 1 < script.comments.count ? script.comments[index + 1].range.lowerBound : Int.max
+    if comment.tokensBefore < script.tokens.count { end = min(end, Int(script.tokens[comment.tokensBefore].start)) }
+    guard end < Int.max else { return false }
+    return script.source[comment.range.upperBound..<end].count { $0 == UInt8(ascii: "\n") } > 1
   }
 
   private func tokens(of statement: ParsedStatement, from first: Int) -> Range<Int> {
@@ -103,8 +112,10 @@ package struct ScriptFormatter {
       let hasPrevious =
         previous >= tokens.lowerBound && !script.hasLineBreak(Int(script.tokens[previous].end), lineComments(index))
       let isFollowed = !comment.isLine && next < tokens.upperBound && isFollowed(index, by: next)
+      // What introduces the statement, or the script, stays apart from it.
+      let isApart = next == tokens.lowerBound && !hasPrevious && !isFollowed && isBlank(after: index)
       placement.add(
-        self.text(comment), isLine: comment.isLine, previous: hasPrevious ? printedToken(previous) : nil,
+        self.text(comment) + (isApart ? "\n" : ""), isLine: comment.isLine, previous: hasPrevious ? printedToken(previous) : nil,
         next: next <= tokens.upperBound ? printedToken(max(next, tokens.lowerBound)) : nil, isFollowed: isFollowed)
     }
     return placement

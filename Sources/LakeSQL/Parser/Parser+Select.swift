@@ -57,7 +57,9 @@ extension Parser {
   private mutating func groupBy() throws(SyntaxError) -> GroupBy {
     let isDistinct = accept(.distinct)
     if !isDistinct { acceptAll() }
-    return GroupBy(isDistinct: isDistinct, try list { parser throws(SyntaxError) in try parser.groupingElement() })
+    let position = position
+    return GroupBy(
+      isDistinct: isDistinct, try list { parser throws(SyntaxError) in try parser.groupingElement() }, at: position)
   }
 
   private mutating func groupingElement() throws(SyntaxError) -> GroupingElement {

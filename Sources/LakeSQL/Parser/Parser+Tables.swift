@@ -141,13 +141,14 @@ extension Parser {
   }
 
   private mutating func tableVersion() throws(SyntaxError) -> TableVersion? {
+    let position = position
     guard accept(.for) else { return nil }
     let isTimestamp = accept(.timestamp)
     if !isTimestamp { try expect(.version) }
     try expect(.as)
     try expect(.of)
     let value = try valueExpression()
-    return isTimestamp ? .timestamp(value) : .version(value)
+    return isTimestamp ? .timestamp(value, position) : .version(value, position)
   }
 
   /// `(query)` or `(relation)`.

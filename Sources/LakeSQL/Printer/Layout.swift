@@ -7,6 +7,8 @@ indirect enum Layout: Sendable {
   /// What is inside breaks its lines with this many more spaces.
   case nest(Int, Layout)
   case group(Layout)
+  /// A text that is there only where the lines of its group break.
+  case broken(String)
   case all([Layout])
 }
 
@@ -61,6 +63,11 @@ extension Layout {
         result += text
         column += text.utf8.count
         if !breaks.isEmpty { written += text.inkCount }
+      case .broken(let text):
+        if isFlat { continue }
+        result += text
+        column += text.utf8.count
+        if !breaks.isEmpty { written += text.inkCount }
       case .line(let flat) where isFlat:
         result += flat
         column += flat.utf8.count
@@ -91,6 +98,7 @@ extension Layout {
       case .line(let flat):
         if breaks.contains(written) { return false }
         rest -= flat.utf8.count
+      case .broken: break
       case .nest(_, let inner), .group(let inner): stack.append(inner)
       case .all(let parts): stack += parts.reversed()
       }

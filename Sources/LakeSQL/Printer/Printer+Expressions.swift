@@ -48,7 +48,7 @@ extension Printer {
     case .null, .boolean, .integer, .decimal, .double, .string, .bytes, .typedLiteral, .interval, .parameter,
       .identifier, .current:
       return .text(leaf(expression.kind))
-    case .or(let operands): return connected(operands, "OR ", .and)
+    case .or(let operands): return .group(operands.map(alternative).joined(.line + "OR "))
     case .and(let operands): return connected(operands, "AND ", .not)
     case .not(let operand):
       return Self.isPredicate(operand) ? predicate(operand.kind, "NOT ") : "NOT " + self.expression(operand, .not)
@@ -68,6 +68,13 @@ extension Printer {
 
   private func connected(_ operands: [SyntaxExpression], _ word: Layout, _ least: Precedence) -> Layout {
     .group(operands.map { expression($0, least) }.joined(.line + word))
+  }
+
+  /// A term of OR. A conjunction of several lines stands in parentheses, for the eye.
+  private func alternative(_ term: SyntaxExpression) -> Layout {
+    guard case .and(let operands) = term.kind else { return expression(term, .and) }
+    let inner = operands.map { expression($0, .not) }.joined(.line + "AND ")
+    return .group(.all([.broken("("), .indented(.softLine + inner), .softLine, .broken(")")]))
   }
 
   /// A minus must not run into a second one, nor become part of a number.
@@ -97,6 +104,8 @@ extension Printer {
   private func predicate(_ kind: SyntaxExpression.Kind, _ not: Layout) -> Layout {
     switch kind {
     case .comparison(let comparison, let left, let right):
+      // A query brings its own lines.
+      if case .query = right.kind { return operand(left) + " \(comparison.rawValue) " + operand(right) }
       return .group(operand(left) + .indented(.line + "\(comparison.rawValue) " + operand(right)))
     case .quantified(let comparison, let value, let quantifier, let query):
       return operand(value) + " \(comparison.rawValue) \(quantifier.rawValue) " + parenthesized(query)

@@ -65,8 +65,8 @@ extension Printer {
 
   private func version(_ version: TableVersion) -> Layout {
     switch version {
-    case .timestamp(let value): " FOR TIMESTAMP AS OF " + expression(value, .concatenation)
-    case .version(let value): " FOR VERSION AS OF " + expression(value, .concatenation)
+    case .timestamp(let value, _): " FOR TIMESTAMP AS OF " + expression(value, .concatenation)
+    case .version(let value, _): " FOR VERSION AS OF " + expression(value, .concatenation)
     }
   }
 

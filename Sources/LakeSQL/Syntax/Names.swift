@@ -12,6 +12,9 @@ package struct Identifier: Hashable, Sendable {
     self.position = position
   }
 
+  /// With its quotes, for messages about names whose case matters.
+  package var asWritten: String { isQuoted ? "\"\(text)\"" : text }
+
   /// The text in lower case, for look-ups.
   package var folded: String { Self.fold(text) }
 

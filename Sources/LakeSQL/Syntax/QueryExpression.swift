@@ -124,10 +124,13 @@ package enum SelectItem: Hashable, Sendable {
 package struct GroupBy: Hashable, Sendable {
   package let isDistinct: Bool
   package let elements: [GroupingElement]
+  /// Of its first element.
+  package let position: Position
 
-  package init(isDistinct: Bool = false, _ elements: [GroupingElement]) {
+  package init(isDistinct: Bool = false, _ elements: [GroupingElement], at position: Position = .start) {
     self.isDistinct = isDistinct
     self.elements = elements
+    self.position = position
   }
 }
 

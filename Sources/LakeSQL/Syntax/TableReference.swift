@@ -60,8 +60,9 @@ package struct TableReference: Hashable, Sendable {
 
 /// `FOR TIMESTAMP AS OF x`, `FOR VERSION AS OF x`
 package enum TableVersion: Hashable, Sendable {
-  case timestamp(SyntaxExpression)
-  case version(SyntaxExpression)
+  /// The place is that of `FOR`.
+  case timestamp(SyntaxExpression, Position)
+  case version(SyntaxExpression, Position)
 }
 
 package struct TableFunctionCall: Hashable, Sendable {

@@ -1,14 +1,16 @@
 /// The spellings of zones.
 enum TimeZoneName {
+  /// In lower case.
   private static let utcNames: Set<String> = [
-    "UTC", "Z", "GMT", "UT", "UCT", "GMT0", "GMT+0", "GMT-0", "Zulu", "Universal", "Greenwich", "Etc/UTC", "Etc/GMT", "Etc/UCT",
-    "Etc/Zulu", "Etc/Universal", "Etc/Greenwich", "Etc/GMT0", "Etc/GMT+0", "Etc/GMT-0", "utc", "z", "gmt",
+    "z", "ut", "gmt", "uct", "utc", "gmt0", "zulu", "gmt+0", "gmt-0", "etc/gmt", "etc/uct", "etc/utc", "etc/gmt0", "etc/zulu",
+    "etc/gmt+0", "etc/gmt-0", "greenwich", "universal", "etc/greenwich", "etc/universal",
   ]
 
   /// The one name for a zone: `UTC`, `+hh:mm`, or a well-formed name of the tz database (not yet known to exist).
   static func canonical(_ name: String) -> String? {
-    if utcNames.contains(name) { return "UTC" }
-    for prefix in ["UTC", "GMT", "UT", ""] where name.hasPrefix(prefix) {
+    let folded = name.lowercased()
+    if utcNames.contains(folded) { return "UTC" }
+    for prefix in ["utc", "gmt", "ut", ""] where folded.hasPrefix(prefix) {
       let rest = name.dropFirst(prefix.count)
       guard let sign = rest.first, sign == "+" || sign == "-" else { continue }
       return offsetSeconds(String(rest)).map(offsetName)

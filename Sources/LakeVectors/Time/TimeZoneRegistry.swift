@@ -8,6 +8,11 @@ package enum TimeZoneRegistry {
   private struct Table {
     var zones: [TimeZoneRules] = [.utc]
     var keys: [String: UInt16] = ["UTC": 0]
+
+    /// Another spelling. There are any number of them: a few thousand are kept, the rest are looked up again.
+    mutating func remember(_ name: String, _ key: UInt16) {
+      if keys.count < 8192 { keys[name] = key }
+    }
   }
 
   private static let table = Mutex(Table())
@@ -17,16 +22,20 @@ package enum TimeZoneRegistry {
     if let key = table.withLock({ $0.keys[name] }) { return key }
     guard let canonical = TimeZoneName.canonical(name) else { throw unsupported(name) }
     if let key = table.withLock({ $0.keys[canonical] }) {
-      table.withLock { $0.keys[name] = key }
+      table.withLock { $0.remember(name, key) }
       return key
     }
     guard let rules = TimeZoneRules.load(canonical) else { throw unsupported(name) }
+    // The name of the rules is the zone's own, whatever case it was asked for in.
     let key = table.withLock { table -> UInt16? in
-      if let key = table.keys[canonical] { return key }
+      if let key = table.keys[rules.name] {
+        table.remember(name, key)
+        return key
+      }
       guard let key = UInt16(exactly: table.zones.count) else { return nil }
       table.zones.append(rules)
-      table.keys[canonical] = key
-      table.keys[name] = key
+      table.keys[rules.name] = key
+      table.remember(name, key)
       return key
     }
     guard let key else { throw unsupported(name) }

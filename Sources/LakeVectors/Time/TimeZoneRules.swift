@@ -30,7 +30,11 @@ package final class TimeZoneRules: Sendable {
       return TimeZoneRules(name: canonical, fixedOffset: seconds)
     }
     for folder in ["/usr/share/zoneinfo/", "/usr/lib/zoneinfo/", "/usr/share/lib/zoneinfo/"] {
-      if let bytes = readSmallFile(folder + canonical), let rules = TimeZoneFile.parse(bytes, name: canonical) { return rules }
+      if let name = TimeZoneFolder.spelling(of: canonical, in: folder), let bytes = readSmallFile(folder + name),
+        let rules = TimeZoneFile.parse(bytes, name: name)
+      {
+        return rules
+      }
     }
     return nil
   }

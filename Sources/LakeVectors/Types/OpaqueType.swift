@@ -12,9 +12,9 @@ package enum OpaqueType {
   package static let parameterized: [String: Int] = ["qdigest": 1]
 
   /// Values can be tested for equality and have an order.
-  package static func isOrderable(_ name: String) -> Bool { name == "BingTile" || name == "color" || name == "ObjectId" }
+  package static func isOrderable(_ name: String) -> Bool { name == "BingTile" || name == "ObjectId" }
 
-  package static func isComparable(_ name: String) -> Bool { isOrderable(name) || name == "SphericalGeography" }
+  package static func isComparable(_ name: String) -> Bool { isOrderable(name) || name == "color" || name == "SphericalGeography" }
 
   static func physical(_ name: String) -> PhysicalType {
     switch name {

@@ -106,9 +106,13 @@ enum DateFieldFunctions {
   }
 
   @Sendable private static func lastDay(_ call: ScalarFunction.Invocation) throws -> ColumnVector {
-    try call.produceFromLocal(0, Int32.self) { _, micros in
-      let days = floorDiv(Int(micros), ClockTime.microsPerDay)
-      return Int32(truncatingIfNeeded: try Calendar.checkDays(Int64(CivilDate(days: days).lastDayOfMonth.days)))
+    func lastDay(_ days: Int) throws -> Int32 {
+      Int32(truncatingIfNeeded: try Calendar.checkDays(Int64(CivilDate(days: days).lastDayOfMonth.days)))
     }
+    if call.arguments[0].type == .date {
+      let days = call.cells(0, Int32.self)
+      return try call.produce(Int32.self) { try lastDay(Int(days[$0])) }
+    }
+    return try call.produceFromLocal(0, Int32.self) { _, micros in try lastDay(floorDiv(Int(micros), ClockTime.microsPerDay)) }
   }
 }

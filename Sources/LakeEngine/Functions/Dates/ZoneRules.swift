@@ -53,14 +53,11 @@ extension ZonedTimestamp {
 }
 
 extension ScalarFunction.Invocation {
-  /// One result a row from the local time (microseconds since 1970, of times since midnight) of a date, time or timestamp,
-  /// with time zone or without; what is below the microsecond is cut off.
+  /// One result a row from the local time (microseconds since 1970, of times since midnight) of a time or timestamp, with time
+  /// zone or without; what is below the microsecond is cut off. Dates reach further than microseconds do and stay days.
   @inline(__always)
   func produceFromLocal<R: BitwiseCopyable>(_ argument: Int, _: R.Type, _ value: (Int, Int64) throws -> R) rethrows -> ColumnVector {
     switch arguments[argument].type {
-    case .date:
-      let days = cells(argument, Int32.self)
-      return try produce(R.self) { try value($0, Int64(days[$0]) &* 86_400_000_000) }
     case .timestampWithTimeZone:
       let zoned = cells(argument, Int128.self)
       let rules = ZoneRules()

@@ -8,6 +8,7 @@ enum ConcatenationFunctions {
       "concat", [.anyVarchar, .anyVarchar], variadic: true, .varchar, mayFail: false, "The strings one after the other", concat)
     family.add(
       "concat", [.varbinary, .varbinary], variadic: true, .varbinary, mayFail: false, "The binary values one after the other", concat)
+    family.add("concat", [.anyChar, .anyChar], .computed(charSum), mayFail: false, "The padded strings one after the other", concatChars)
     family.add(
       "concat_ws", [.anyVarchar, .anyVarchar], variadic: true, .varchar, nullOnNull: false, mayFail: false,
       "The strings that are not NULL with a separator between them", concatWithSeparator)
@@ -31,6 +32,30 @@ enum ConcatenationFunctions {
       let out = arena.allocate(count)
       var at = out
       for part in parts { at = write(part[row], at) }
+      return StringView(padded: out, count: count)
+    }
+  }
+
+  /// `char(n)` before `char(m)` is `char(n + m)`; the analyzer refuses what is longer than a char may be.
+  @Sendable private static func charSum(_ types: [DataType]) -> DataType {
+    guard case .char(let n) = types[0], case .char(let m) = types[1] else { return .varchar }
+    return .char(length: n + m)
+  }
+
+  /// Stored without the blanks at their ends: the first gets its own back where something follows.
+  @Sendable private static func concatChars(_ call: ScalarFunction.Invocation) -> ColumnVector {
+    let (first, second) = (call.strings(0), call.strings(1))
+    var width = 0
+    if case .char(let length) = first.vector.type { width = length }
+    return call.text { row, arena in
+      let (a, b) = (first[row], second[row])
+      guard b.count > 0 else { return a }
+      let missing = max(0, width &- a.withBytes { CodePoints.count($0) })
+      let count = a.count &+ missing &+ b.count
+      let out = arena.allocate(count)
+      let at = write(a, out)
+      at.initializeMemory(as: UInt8.self, repeating: 0x20, count: missing)
+      _ = write(b, at + missing)
       return StringView(padded: out, count: count)
     }
   }
