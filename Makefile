@@ -6,7 +6,7 @@ FIXTURES := .build/release/lakeq-fixtures
 # One flag set for the release build: changing a flag builds everything anew.
 RELEASE = swift build -c release --static-swift-stdlib -Xlinker -no-pie -Xlinker -L"$$(scripts/static-codecs.sh)" -Xlinker -s
 
-.PHONY: help setup demo build test lint format bench tpch tpcds operators weblog cancel differential parse fuzz clean
+.PHONY: help setup demo build test lint format bench tpch tpcds operators weblog cancel memory differential parse fuzz clean
 
 help: ## Show this list.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,6 +50,9 @@ weblog: setup ## Measure questions of a web log in daily partitions beside DuckD
 
 cancel: build ## Interrupt long queries at random moments and measure how soon they end (needs the data of make tpch).
 	@LAKEQ_CANCEL_BINARY=$(LAKEQ) python3 Benchmarks/cancel.py
+
+memory: build ## Run queries with a limit of 64 MB and without one, compare answers, seconds and memory (needs the data of make tpch).
+	@python3 Benchmarks/memory.py --binary $(LAKEQ)
 
 differential: setup ## Compare random queries on random data with DuckDB (LAKEQ_QUERIES=2000, LAKEQ_SEED=1).
 	@Benchmarks/run.sh differential.py --queries "$${LAKEQ_QUERIES:-2000}" --seed "$${LAKEQ_SEED:-1}"

@@ -3,14 +3,14 @@ import LakeVectors
 /// Where things are in a lake: `<root>/<bucket>/<key…>` for `s3://bucket/key`, and `<root>/.lakeq/` for the catalog.
 package struct LakeLayout: Hashable, Sendable {
   package let root: String
+  package let catalogFolder: String
 
   package init(root: String) {
     var root = root
     while root.count > 1, root.hasSuffix("/") { root.removeLast() }
     self.root = root
+    catalogFolder = root + "/.lakeq"
   }
-
-  package var catalogFolder: String { root + "/.lakeq" }
 
   /// The folder or file of an `s3://bucket/key` (also `s3a://`, `s3n://`) location, without a trailing slash.
   /// - Throws: `INVALID_TABLE_PROPERTY` for another scheme, no bucket, or a key that would leave the lake.

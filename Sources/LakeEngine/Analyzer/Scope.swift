@@ -18,9 +18,8 @@ struct Field {
     self.symbol = symbol
   }
 
-  /// True when `name`, whose last part is `column` in lower case, can mean this column.
-  func matches(_ name: QualifiedName, _ column: String) -> Bool {
-    guard folded == column else { return false }
+  /// True when what stands in `name` before its last part can mean this column's table.
+  func isQualified(by name: QualifiedName) -> Bool {
     let wanted = name.parts.count - 1
     guard wanted <= qualifier.count else { return false }
     for index in 0..<wanted where qualifier[qualifier.count - wanted + index] != name.parts[index].folded { return false }
@@ -69,11 +68,11 @@ struct Scope {
 
   private func find(_ name: QualifiedName, _ column: String, among fields: [Field], at position: Position) throws -> Symbol? {
     var found: Symbol?
-    for index in fields.indices where fields[index].matches(name, column) {
+    for index in fields.indices where fields[index].folded == column && fields[index].isQualified(by: name) {
       guard found == nil else {
         throw LakeError(
           .ambiguousName, at: position, "Column '\(name.folded.joined(separator: "."))' is ambiguous",
-          hint: ambiguityHint(fields.filter { $0.matches(name, column) }))
+          hint: ambiguityHint(fields.filter { $0.folded == column && $0.isQualified(by: name) }))
       }
       found = fields[index].symbol
     }

@@ -20,7 +20,10 @@ package struct Identifier: Hashable, Sendable {
 
   /// Names in lower case, as most are, stay as they are.
   package static func fold(_ text: String) -> String {
-    text.utf8.allSatisfy { $0 < 0x80 && !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) } ? text : text.lowercased()
+    let isFolded = text.utf8.withContiguousStorageIfAvailable { bytes in
+      bytes.allSatisfy { $0 < 0x80 && !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+    }
+    return isFolded ?? false ? text : text.lowercased()
   }
 }
 

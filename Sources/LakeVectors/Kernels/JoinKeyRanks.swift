@@ -36,6 +36,13 @@ package struct JoinKeyRanks: Sendable {
     return distance < valuesMin || Int(distance) / valuesPerRow < rows
   }
 
+  /// Bytes of bits and ranks for keys within bounds that `takes` said yes to, about.
+  package static func byteCount(low: Int64, high: Int64) -> Int {
+    let values = UInt64(bitPattern: high &- low) + 1
+    // Rounded up to a power of two.
+    return Int(truncatingIfNeeded: 1 << UInt64(64 - (values - 1).leadingZeroBitCount)) / 16 * 3
+  }
+
   /// Fills the ranks partition by partition, different ones on different threads. As `JoinDirectory.Builder`, with places in
   /// the range instead of hashes.
   package struct Builder: @unchecked Sendable {

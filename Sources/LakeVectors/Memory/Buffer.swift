@@ -8,6 +8,8 @@ public final class Buffer: @unchecked Sendable {
   /// 16-byte aligned.
   public let base: UnsafeMutableRawPointer
   public let byteCount: Int
+  /// Where the block lies; nil: in ordinary memory.
+  private let space: FileSpace?
 
   /// Uninitialised memory of at least `byteCount` bytes.
   public convenience init(byteCount: Int) { self.init(byteCount, zeroed: false) }
@@ -19,6 +21,13 @@ public final class Buffer: @unchecked Sendable {
     self.byteCount = byteCount
     let total = byteCount + 2 * Buffer.slack
     var isZero = false
+    if total >= FileSpace.bufferBytesMin, let space = FileSpace.current, let block = space.allocate(total) {
+      self.space = space
+      base = block + Buffer.slack
+      if zeroed { base.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount) }
+      return
+    }
+    space = nil
     if total >= BlockPool.blockBytesMin {
       let block = BlockPool.take(total)
       base = block.base + Buffer.slack
@@ -31,7 +40,9 @@ public final class Buffer: @unchecked Sendable {
 
   deinit {
     let total = byteCount + 2 * Buffer.slack
-    if total >= BlockPool.blockBytesMin {
+    if let space {
+      space.free(base - Buffer.slack, total)
+    } else if total >= BlockPool.blockBytesMin {
       BlockPool.give(base - Buffer.slack, total)
     } else {
       (base - Buffer.slack).deallocate()

@@ -19,7 +19,7 @@ package final class MemoryPool: Sendable {
   package var spilledBytes: Int { operators.withLock { $0.reduce(0) { $0 + $1.spilledBytes } } }
 
   /// So little that whole pages kept alive by a few of their strings would matter.
-  private var isTight: Bool { limit < 1 << 30 }
+  var isTight: Bool { limit < 1 << 30 }
 
   /// `batch` for an operator that keeps it: what it holds is what is counted for it.
   func compacted(_ batch: ColumnBatch) -> ColumnBatch { isTight ? batch.compacted() : batch }

@@ -51,6 +51,17 @@ struct KeptBatches: Sendable {
   var hasSpilled: Bool { batches.contains(where: \.isSpilled) }
   var rowCount: Int { batches.reduce(0) { $0 + $1.rowCount } }
 
+  /// All of them in files; their memory is free afterwards.
+  mutating func intoFile(types: [DataType], _ query: QueryContext, _ memory: OperatorMemory) throws -> [KeptBatch] {
+    let writer = SpillWriter(try SpillFile(in: query.session.limits.temporaryFolder), types: types, query, memory)
+    for index in batches.indices {
+      if case .memory(let batch) = batches[index] { batches[index] = .spilled(try writer.write(batch)) }
+    }
+    for reservation in reservations { reservation.release() }
+    reservations = []
+    return batches
+  }
+
   static func += (a: inout KeptBatches, b: KeptBatches) {
     a.batches += b.batches
     a.reservations += b.reservations

@@ -76,6 +76,20 @@ package final class SpillFile: Sendable {
     return buffer
   }
 
+  /// Memory that lies in a file of its own.
+  /// - Parameter residentMax: see `FileSpace`.
+  /// - Throws: `GENERIC_SPILL_FAILURE`; when the disk is full later on, the query is cancelled with it.
+  static func space(residentMax: Int, _ query: QueryContext, _ memory: OperatorMemory) throws -> FileSpace {
+    let file = try SpillFile(in: query.session.limits.temporaryFolder)
+    let folder = file.folder
+    return FileSpace(
+      descriptor: file.descriptor, owner: file, residentMax: residentMax, mapped: { memory.addSpilled($0) },
+      failed: { reason in
+        errno = reason
+        query.cancel(failure("write to", folder))
+      })
+  }
+
   private static func failure(_ what: String, _ folder: String) -> LakeError {
     let reason = errno
     return LakeError(

@@ -5,7 +5,7 @@ enum AggregateMerge {
   /// The groups of one partition in a table of their own. May run for several partitions at once.
   /// - Parameter reservation: for what rows from files add.
   static func partition(
-    _ partition: Int, _ shares: [AggregateShare], _ sink: HashAggregateSink, _ reservation: MemoryReservation
+    _ partition: Int, _ shares: [AggregateShare], _ sink: HashAggregateSink, _ query: QueryContext, _ reservation: MemoryReservation
   ) throws -> GroupTable {
     let merged = try sink.early.take(partition) ?? GroupTable(keyTypes: sink.keyTypes, calls: sink.calls)
     if sink.keys.isEmpty { _ = merged.makeSingleGroup() }
@@ -16,7 +16,12 @@ enum AggregateMerge {
     for share in shares {
       for rows in share.rest { try merged.add(rows, partition, sink, copyStrings: false) }
     }
-    try feedDistinct(partition, addSpilled(partition, shares, sink, to: merged, reservation), to: merged)
+    let gathered = try addSpilled(partition, sink, to: merged, query, reservation)
+    if gathered.isEmpty {
+      try feedDistinct(partition, shares, to: merged)
+    } else {
+      try feedDistinct(partition, shares, gathered, sink, to: merged, reservation)
+    }
     return merged
   }
 
@@ -50,30 +55,27 @@ enum AggregateMerge {
 
   /// Hands the different values of a partition (nil: of all) to the calls with DISTINCT.
   static func feedDistinct(_ partition: Int?, _ shares: [AggregateShare], to groups: GroupTable) throws {
-    guard let first = shares.first else { return }
-    for (index, set) in first.distinctSets.enumerated() {
-      let lists = shares.map { ($0, $0.distinctRows[index].rows(partition)) }.filter { $0.1.count > 0 }
-      if lists.count == 1, let base = lists[0].1.baseAddress {
-        let owner = lists[0].0.distinctSets[index]
-        groups.keepAlive(owner)
-        try owner.feed(base, count: lists[0].1.count, heap: owner.table.arena, to: groups)
-        continue
-      }
-      let layout = set.table.layout
-      let keyCount = groups.states.layout.keyTypes.count
-      let merged = DistinctSet(
-        set.subject, groupKeyTypes: Array(layout.keyTypes[..<keyCount]), argumentTypes: Array(layout.keyTypes[keyCount...]))
-      for (share, rows) in lists {
-        guard let base = rows.baseAddress else { continue }
-        let owner = share.distinctSets[index]
-        groups.keepAlive(owner)
-        var start = 0
-        while start < rows.count {
-          let n = min(rows.count - start, GroupScratch.rowsMax)
-          let fresh = merged.merge(base + start, count: n, of: owner)
-          if let made = fresh.baseAddress { try merged.feed(made, count: fresh.count, heap: owner.table.arena, to: groups) }
-          start += n
-        }
+    for index in shares.first?.distinctSets.indices ?? 0..<0 { try feedDistinct(partition, shares, set: index, to: groups) }
+  }
+
+  /// The same for one of the sets. The values belong to their owners still: kernels copy what they keep.
+  static func feedDistinct(_ partition: Int?, _ shares: [AggregateShare], set index: Int, to groups: GroupTable) throws {
+    guard let set = shares.first?.distinctSets[index] else { return }
+    let lists = shares.map { ($0, $0.distinctRows[index].rows(partition)) }.filter { $0.1.count > 0 }
+    if lists.count == 1, let base = lists[0].1.baseAddress {
+      let owner = lists[0].0.distinctSets[index]
+      return try owner.feed(base, count: lists[0].1.count, heap: owner.table.arena, to: groups)
+    }
+    let merged = set.emptied()
+    for (share, rows) in lists {
+      guard let base = rows.baseAddress else { continue }
+      let owner = share.distinctSets[index]
+      var start = 0
+      while start < rows.count {
+        let n = min(rows.count - start, GroupScratch.rowsMax)
+        let fresh = merged.merge(base + start, count: n, of: owner)
+        if let made = fresh.baseAddress { try merged.feed(made, count: fresh.count, heap: owner.table.arena, to: groups) }
+        start += n
       }
     }
   }

@@ -2,13 +2,13 @@ import LakeVectors
 import Synchronization
 
 /// Rows without a group that find no room in memory, in files by partition, until it is their partition's turn; and the
-/// different values of calls with DISTINCT where there are no keys. Written by all workers.
+/// different values of calls with DISTINCT. Written by all workers.
 final class AggregateSpill: Sendable {
   private struct State {
     var file: SpillFile?
     /// By partition: rows as in `RadixSlice`, with hashes and orders as two columns behind them.
     var rows = [[SpilledBatch]](repeating: [], count: RadixRows.partitionCount)
-    /// By partition: arguments of the set of this number.
+    /// By partition: values of the set of this number, see `DistinctSet.stored`.
     var values = [[(set: Int, batch: SpilledBatch)]](repeating: [], count: RadixRows.partitionCount)
   }
 
@@ -33,17 +33,15 @@ final class AggregateSpill: Sendable {
     }
   }
 
-  /// Writes the values of a set of an aggregation without keys down. - Parameter number: of the set among the worker's.
-  func add(_ set: DistinctSet, number: Int, _ query: QueryContext) throws {
-    let rows = PartitionedRows(set.table, hashes: RowLayout.hashes)
+  /// Writes the values of a set down. - Parameter number: of the set among the worker's.
+  func add(_ set: DistinctSet, number: Int, _ sink: HashAggregateSink, _ query: QueryContext) throws {
+    // Without keys all values belong to one group: they are partitioned by their own hash instead.
+    let rows = PartitionedRows(set.table, hashes: sink.keys.isEmpty ? RowLayout.hashes : RowLayout.orders)
     for partition in 0..<RadixRows.partitionCount {
-      let own = rows.rows(partition)
-      guard let base = own.baseAddress, own.count > 0 else { continue }
-      let layout = set.table.layout
-      let columns = layout.keyTypes.indices.map { layout.gather(key: $0, base, count: own.count, heap: set.table.arena) }
-      let batch = ColumnBatch(columns: columns, rowCount: own.count)
-      let written = try writer(batch, query).write(batch)
-      state.withLock { $0.values[partition].append((number, written)) }
+      try set.forEachStored(rows.rows(partition)) { batch in
+        let written = try writer(batch, query).write(batch)
+        state.withLock { $0.values[partition].append((number, written)) }
+      }
     }
   }
 

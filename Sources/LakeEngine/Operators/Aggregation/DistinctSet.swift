@@ -44,6 +44,14 @@ final class DistinctSet {
     scratch.reserve(count)
     let hashes = scratch.hashes
     let arguments = arguments.map(RowLayout.withoutNesting)
+    DistinctSet.hash(arguments, groupHashes: groupHashes, count: count, into: hashes)
+    table.findOrInsert(
+      groupKeys + arguments.map(RowLayout.prepared), hashes: hashes, orders: groupHashes, count: count, into: scratch.addresses)
+  }
+
+  private static func hash(
+    _ arguments: [ColumnVector], groupHashes: UnsafePointer<UInt64>, count: Int, into hashes: UnsafeMutablePointer<UInt64>
+  ) {
     Kernels.hash(arguments, count: count, into: hashes)
     var i = 0
     while i < count {
@@ -52,8 +60,6 @@ final class DistinctSet {
       hashes[i] ^= hashes[i] >> 32
       i &+= 1
     }
-    table.findOrInsert(
-      groupKeys + arguments.map(RowLayout.prepared), hashes: hashes, orders: groupHashes, count: count, into: scratch.addresses)
   }
 
   /// Adds the rows that the set's filter lets through. - Parameters as above.
@@ -79,6 +85,78 @@ final class DistinctSet {
     table.findOrInsert(
       keys, hashes: scratch.hashes, orders: scratch.orders, count: count, copyStrings: false, into: scratch.addresses)
     return UnsafeBufferPointer(start: table.fresh, count: table.freshCount)
+  }
+
+  // MARK: As batches for files
+
+  private static let storedRows = 1 << 13
+
+  /// Group keys, arguments, the hash of the group's keys.
+  var storedTypes: [DataType] { table.layout.keyTypes.map { $0.isNested ? .varbinary : $0 } + [.bigint] }
+
+  /// Rows of this set as a batch.
+  func stored(_ rows: UnsafePointer<UInt>, count: Int) -> ColumnBatch {
+    let layout = table.layout
+    let hashes = Buffer(byteCount: count * 8)
+    RowLayout.orders(rows, count: count, into: hashes.pointer())
+    let columns = layout.keyTypes.indices.map { layout.gather(key: $0, rows, count: count, heap: table.arena) }
+    return ColumnBatch(columns: columns + [ColumnVector(flat: .bigint, count: count, values: hashes)], rowCount: count)
+  }
+
+  /// The same in pieces that may be read as a whole.
+  func forEachStored(_ rows: UnsafeBufferPointer<UInt>, _ body: (ColumnBatch) throws -> Void) rethrows {
+    guard let base = rows.baseAddress else { return }
+    var done = 0
+    while done < rows.count {
+      let count = min(rows.count - done, DistinctSet.storedRows)
+      try body(stored(base + done, count: count))
+      done += count
+    }
+  }
+
+  /// All rows.
+  func forEachStored(_ body: (ColumnBatch) throws -> Void) rethrows {
+    let addresses = Buffer(byteCount: DistinctSet.storedRows * 8)
+    var done = 0
+    while done < table.count {
+      let count = min(table.count - done, DistinctSet.storedRows)
+      table.addresses(from: done, count: count, into: addresses.pointer())
+      try withExtendedLifetime(addresses) { try body(stored(addresses.pointer(), count: count)) }
+      done += count
+    }
+  }
+
+  func insertStored(_ batch: ColumnBatch) {
+    let (keys, arguments, hashes) = parts(batch)
+    withExtendedLifetime(hashes) {
+      insert(keys, groupHashes: hashes.values(UInt64.self), arguments: arguments, count: batch.rowCount)
+    }
+  }
+
+  func hashStored(_ batch: ColumnBatch, into out: UnsafeMutablePointer<UInt64>) {
+    let (_, arguments, hashes) = parts(batch)
+    withExtendedLifetime(hashes) {
+      DistinctSet.hash(arguments, groupHashes: hashes.values(UInt64.self), count: batch.rowCount, into: out)
+    }
+  }
+
+  private func parts(_ batch: ColumnBatch) -> (keys: [ColumnVector], arguments: [ColumnVector], hashes: ColumnVector) {
+    let last = batch.columns.count - 1
+    return (
+      Array(batch.columns[..<groupKeyCount]), Array(batch.columns[groupKeyCount..<last]), batch.columns[last].flattened()
+    )
+  }
+
+  /// Hands all values to the calls in `groups`.
+  func feedAll(to groups: GroupTable) throws {
+    let addresses = Buffer(byteCount: DistinctSet.storedRows * 8)
+    var done = 0
+    while done < table.count {
+      let count = min(table.count - done, DistinctSet.storedRows)
+      table.addresses(from: done, count: count, into: addresses.pointer())
+      try withExtendedLifetime(addresses) { try feed(addresses.pointer(), count: count, heap: table.arena, to: groups) }
+      done += count
+    }
   }
 
   /// Hands the arguments of `rows` (of this set, or of one whose strings `heap` owns) to the calls of this set in `groups`,

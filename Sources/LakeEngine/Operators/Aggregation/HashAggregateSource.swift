@@ -51,11 +51,11 @@ final class HashAggregateSource: Source, @unchecked Sendable {
           return GroupMorsel(morsel, only.groups, rows: Array(rows))
         }
         let reservation = MemoryReservation(query, sink.memory)
-        let merged = try AggregateMerge.partition(morsel, shares, sink, reservation)
+        let merged = try AggregateMerge.partition(morsel, shares, sink, query, reservation)
         return GroupMorsel(morsel, merged, allRowsOf: merged, byHash: sink.isKeySet, reservation)
       case .singleGroup(let groups, let shares):
         guard morsel < RadixRows.partitionCount else { return nil }
-        let part = try AggregateMerge.partition(morsel, shares, sink, MemoryReservation(query, sink.memory))
+        let part = try AggregateMerge.partition(morsel, shares, sink, query, MemoryReservation(query, sink.memory))
         partial.withLock { $0[morsel] = part }
         let done = finished.wrappingAdd(1, ordering: .acquiringAndReleasing).newValue
         guard done == RadixRows.partitionCount else { continue }

@@ -251,18 +251,25 @@ final class HashAggregateWorker: SinkWorker {
 
   // MARK: Memory
 
-  private var byteCount: Int { distinctSets.reduce(groups.byteCount + rest.byteCount + keySet.byteCount) { $0 + $1.table.byteCount } }
+  private var byteCount: Int {
+    distinctSets.reduce(groups.byteCount + rest.byteCount + keySet.byteCount) { $0 + HashAggregateWorker.byteCount($1) }
+  }
+
+  /// A set, and the addresses of its rows while they are sorted by partition.
+  private static func byteCount(_ set: DistinctSet) -> Int { set.table.byteCount + 24 * set.table.count }
 
   /// Reserves what has been taken; when that is too much, rows that wait go to files, and those that come from now on.
   private func account() throws {
     if reservation.tryResize(to: byteCount) { return }
-    if sink.keys.isEmpty {
-      for number in distinctSets.indices {
-        try sink.spill.add(distinctSets[number], number: number, query)
+    let valueBytes = distinctSets.reduce(0) { $0 + HashAggregateWorker.byteCount($1) }
+    if sink.keys.isEmpty || valueBytes > byteCount / 2 {
+      for number in distinctSets.indices where distinctSets[number].table.count > 0 {
+        try sink.spill.add(distinctSets[number], number: number, sink, query)
         distinctSets[number] = distinctSets[number].emptied()
       }
       // The rest is one group's states.
-      return try reservation.resize(to: byteCount)
+      if sink.keys.isEmpty { return try reservation.resize(to: byteCount) }
+      if reservation.tryResize(to: byteCount) { return }
     }
     isShort = true
     // Rows wait for a while all the same, so that the pieces written for a partition are not tiny.

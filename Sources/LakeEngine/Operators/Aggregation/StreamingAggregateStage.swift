@@ -36,7 +36,7 @@ private final class StreamingAggregateWorker: StreamWorker {
 
   func process(_ batch: ColumnBatch, _ emit: (ColumnBatch) throws -> Void) throws {
     let keys = stage.keys.map { batch.columns[$0] }
-    let bounds = WindowPartitions.bounds(keys, rowCount: batch.rowCount).map(Int.init)
+    let bounds = WindowPartitions.bounds(keys, rowCount: batch.rowCount)
     var first = 0
     if let group = open {
       if continues(group, keys) {

@@ -138,7 +138,10 @@ package final class HashJoinBuildSink: Sink {
 /// One batch of a held side, its columns flat.
 struct JoinBuildPart: Sendable {
   /// Bytes of so many rows while they are put in order: twice themselves, hashes, places and the directory.
-  static func cost(rows: Int, footprint: Int) -> Int { 2 * footprint + 28 * rows }
+  static func cost(rows: Int, footprint: Int) -> Int { 2 * footprint + (20 + directoryBytes) * rows }
+
+  /// Of a row, in the directory.
+  static let directoryBytes = 8
 
   let batch: ColumnBatch
   /// One a row; nil without keys, and where the only key is a whole number, which may not need any.

@@ -35,7 +35,7 @@ struct JoinBuild: Sendable {
       return JoinBuild(rows: JoinRows(try .concatenate(parts.map(\.batch), types: types)), keys: [], directory: nil)
     }
     let partitionBits = count < parallelRows ? 0 : JoinPartitions.bits
-    let order = order(parts, count, partitionBits)
+    let order = order(parts, count, partitionBits, query)
     // 1. Where each part's rows go.
     let places = parts.map { $0.hashes ?? Buffer(byteCount: $0.batch.rowCount * 8) }
     let partitions = JoinPartitions(zip(parts, places).map { ($0.batch.rowCount, $1, $0.keyed) }, bits: partitionBits)
@@ -92,22 +92,23 @@ struct JoinBuild: Sendable {
   }
 
   /// By rank, where that pays.
-  private static func order(_ parts: [JoinBuildPart], _ count: Int, _ partitionBits: Int) -> JoinOrder {
-    guard let bounds = keyBounds(parts, rows: count) else {
+  private static func order(_ parts: [JoinBuildPart], _ count: Int, _ partitionBits: Int, _ query: QueryContext) -> JoinOrder {
+    guard let bounds = keyBounds(parts, rows: count, query) else {
       return .hashes(JoinDirectory.Builder(count: count, partitionBits: partitionBits))
     }
     return .ranks(JoinKeyRanks.Builder(low: bounds.low, high: bounds.high, count: count, partitionBits: partitionBits))
   }
 
-  /// The least and the greatest key, when ranks pay.
-  private static func keyBounds(_ parts: [JoinBuildPart], rows: Int) -> (low: Int64, high: Int64)? {
+  /// The least and the greatest key, when ranks pay and take no more memory than is counted for a directory.
+  private static func keyBounds(_ parts: [JoinBuildPart], rows: Int, _ query: QueryContext) -> (low: Int64, high: Int64)? {
     var bounds: (low: Int64, high: Int64)?
     for part in parts {
       guard let own = part.bounds else { continue }
       bounds = bounds.map { (min($0.low, own.low), max($0.high, own.high)) } ?? own
     }
     guard let bounds, JoinKeyRanks.takes(low: bounds.low, high: bounds.high, rows: rows) else { return nil }
-    return bounds
+    let isSmall = JoinKeyRanks.byteCount(low: bounds.low, high: bounds.high) <= max(JoinBuildPart.directoryBytes * rows, 1 << 14)
+    return isSmall || !query.memory.isTight ? bounds : nil
   }
 
   /// The rows in the order of the band's column, NULLs last.

@@ -36,6 +36,9 @@ final class JoinSpillWorker: StreamWorker {
 
   /// All rows past one block after the other. What depends on a row's having a match in any block comes at the end.
   private func joinBlocks(_ blocks: Range<Int>, _ batches: [SpilledBatch], _ emit: (ColumnBatch) throws -> Void) throws {
+    let reservation = MemoryReservation(query, stage.build.memory)
+    defer { reservation.release() }
+    if stage.needsFound { try reservation.grow(batches.reduce(0) { $0 + $1.rowCount }) }
     let found = stage.needsFound ? batches.map { Buffer(zeroed: $0.rowCount) } : []
     for leaf in blocks {
       try withWorker(leaf) { worker in

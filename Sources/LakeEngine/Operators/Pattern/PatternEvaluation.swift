@@ -4,27 +4,43 @@ import LakeVectors
 struct PatternEvaluation: PartitionEvaluation {
   let spec: PatternSpec
 
-  var partitionBy: [Int] { spec.partitionBy }
+  /// Of matches of which the results are not computed yet: labels, rows and a few times the matches themselves.
+  private static let pendingMax = 1 << 18
 
-  func evaluate(_ batch: ColumnBatch, _ query: QueryContext) throws -> ColumnBatch {
-    let sorted = try WindowOrder.sorted(batch, partitionBy: spec.partitionBy, orderBy: spec.orderBy, query)
+  var partitionBy: [Int] { spec.partitionBy }
+  var orderBy: [SortKeySpec] { spec.orderBy }
+
+  func evaluate(sorted: ColumnBatch, _ query: QueryContext) throws -> ColumnBatch {
     if let window = spec.window { return try PatternWindowEvaluation(spec: spec, window: window).evaluate(sorted, query) }
     let partitions = WindowPartitions(
       rowCount: sorted.rowCount, partitionKeys: spec.partitionBy.map { sorted.columns[$0] }, orderKeys: [])
     let conditions = try PatternConditions(spec, sorted, partitions, query)
-    var matches = PatternMatches()
+    var found = Found()
     for (start, end) in zip(partitions.bounds, partitions.bounds.dropFirst()) {
       try query.checkCancelled()
       conditions.partition = start..<end
-      try find(start..<end, conditions, &matches, query)
+      try find(start..<end, conditions, sorted, &found, query)
     }
+    let last = try results(found.matches, sorted, query)
+    guard !found.results.isEmpty else { return last }
+    found.results.append(last)
+    return try ColumnBatch.concatenate(found.results, types: last.columns.map(\.type)) { try query.checkCancelled() }
+  }
+
+  private struct Found {
+    /// Of which the results are not computed yet.
+    var matches = PatternMatches()
+    var results: [ColumnBatch] = []
+  }
+
+  private func results(_ matches: PatternMatches, _ sorted: ColumnBatch, _ query: QueryContext) throws -> ColumnBatch {
     let measures = try PatternMeasures(spec, sorted, matches, query).evaluate()
     return ColumnBatch(
       columns: spec.passed.map { matches.gather(sorted.columns[$0]) } + measures, rowCount: matches.rows.count)
   }
 
   private func find(
-    _ partition: Range<Int>, _ conditions: PatternConditions, _ matches: inout PatternMatches, _ query: QueryContext
+    _ partition: Range<Int>, _ conditions: PatternConditions, _ sorted: ColumnBatch, _ found: inout Found, _ query: QueryContext
   ) throws {
     var matcher = RowPatternMatcher(spec.program, partition: partition, conditions: conditions, query)
     var number: Int64 = 1
@@ -32,22 +48,26 @@ struct PatternEvaluation: PartitionEvaluation {
     var matchedEnd = partition.lowerBound
     var row = partition.lowerBound
     while row < partition.upperBound {
+      if found.matches.size >= Self.pendingMax {
+        found.results.append(try results(found.matches, sorted, query))
+        found.matches = PatternMatches()
+      }
       conditions.matchNumber = number
       conditions.matchStart = row
       guard try matcher.match(from: row) else {
-        if case .all(_, showsUnmatchedRows: true) = spec.rows, row >= matchedEnd { matches.showUnmatched(row) }
+        if case .all(_, showsUnmatchedRows: true) = spec.rows, row >= matchedEnd { found.matches.showUnmatched(row) }
         row += 1
         continue
       }
       let labels = matcher.labels
-      matches.add(start: row, labels: labels, number: number, partition)
+      found.matches.add(start: row, labels: labels, number: number, partition)
       number += 1
       guard !labels.isEmpty else {
-        if showsEmptyMatches { matches.show(row) }
+        if showsEmptyMatches { found.matches.show(row) }
         row += 1
         continue
       }
-      show(row, labels.count, matcher.exclusions, &matches)
+      show(row, labels.count, matcher.exclusions, &found.matches)
       matchedEnd = max(matchedEnd, row + labels.count)
       row = try spec.skip.next(after: row, start: row, labels)
     }

@@ -20,6 +20,9 @@ struct PatternMatches {
   private(set) var rows: [UInt32] = []
   private(set) var matchOfRow: [Int32] = []
 
+  /// About how much is held, in numbers of four bytes.
+  var size: Int { 14 * matches.count + labels.count + 2 * rows.count }
+
   mutating func add(start: Int, labels: [Int32], number: Int64, _ partition: Range<Int>) {
     matches.append(
       Match(start: start, length: labels.count, number: number, firstLabel: self.labels.count, partition: partition))

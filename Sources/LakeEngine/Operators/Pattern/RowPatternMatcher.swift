@@ -39,7 +39,7 @@ struct RowPatternMatcher {
   /// Rows from here on cannot be matched: the partition's end, or the frame's of the row that a match is looked for.
   var end: Int
   /// A bit an instruction for every row and one more: tried there.
-  private var marks: [UInt64]
+  private let marks: Buffer
   private var choices: [Choice] = []
   /// The labels of the rows of the match.
   private(set) var labels: [Int32] = []
@@ -62,7 +62,7 @@ struct RowPatternMatcher {
     end = partition.upperBound
     self.query = query
     wordsPerRow = (program.instructions.count + 63) / 64
-    marks = [UInt64](repeating: 0, count: (partition.count + 1) * wordsPerRow)
+    marks = Buffer(zeroed: (partition.count + 1) * wordsPerRow * 8)
   }
 
   /// Looks for a match that begins at `start`; true when there is one, which `labels` and `exclusions` then describe.
@@ -147,17 +147,18 @@ struct RowPatternMatcher {
   }
 
   /// Marks an instruction at a row; false when it was.
-  private mutating func mark(_ instruction: Int, _ row: Int) -> Bool {
+  private func mark(_ instruction: Int, _ row: Int) -> Bool {
     let word = (row - partition.lowerBound) * wordsPerRow + instruction >> 6
     let bit: UInt64 = 1 << UInt64(instruction & 63)
+    let marks = marks.pointer(UInt64.self)
     if marks[word] & bit != 0 { return false }
     marks[word] |= bit
     return true
   }
 
-  private mutating func clearMarks(_ rows: Range<Int>) {
+  private func clearMarks(_ rows: Range<Int>) {
     for word in (rows.lowerBound - partition.lowerBound) * wordsPerRow..<(rows.upperBound - partition.lowerBound) * wordsPerRow {
-      marks[word] = 0
+      marks.pointer(UInt64.self)[word] = 0
     }
   }
 }

@@ -4,16 +4,26 @@ import LakeVectors
 protocol PartitionEvaluation: Sendable {
   /// Columns whose equal values keep rows together.
   var partitionBy: [Int] { get }
+  /// How rows come within their partition.
+  var orderBy: [SortKeySpec] { get }
 
   /// Bytes that it takes for each row besides the row itself, whose columns have `types`.
   func rowCost(_ types: [DataType]) -> Int
 
-  func evaluate(_ batch: ColumnBatch, _ query: QueryContext) throws -> ColumnBatch
+  /// The rows are in the order of `sortKeys`.
+  func evaluate(sorted: ColumnBatch, _ query: QueryContext) throws -> ColumnBatch
 }
 
 extension PartitionEvaluation {
   /// The row once more while it is sorted, sort entries, bounds of partitions and peers.
   func rowCost(_ types: [DataType]) -> Int { types.reduce(60) { $0 + 2 * $1.physical.byteWidth } }
+
+  var sortKeys: [SortKeySpec] { partitionBy.map { SortKeySpec(position: $0) } + orderBy }
+
+  /// Rows in any order; equal ones keep theirs.
+  func evaluate(_ batch: ColumnBatch, _ query: QueryContext) throws -> ColumnBatch {
+    try evaluate(sorted: try WindowOrder.sorted(batch, partitionBy: partitionBy, orderBy: orderBy, query), query)
+  }
 }
 
 /// Computes a window's calls over rows of whole partitions.
@@ -21,13 +31,14 @@ struct WindowEvaluation: PartitionEvaluation {
   let spec: WindowSpec
 
   var partitionBy: [Int] { spec.partitionBy }
+  var orderBy: [SortKeySpec] { spec.orderBy }
 
   /// Frames, states and results too.
   func rowCost(_ types: [DataType]) -> Int { types.reduce(60 + spec.calls.count * 40) { $0 + 2 * $1.physical.byteWidth } }
 
-  /// The output columns, then the calls' results, sorted by partition and order; equal rows keep their order.
-  func evaluate(_ batch: ColumnBatch, _ query: QueryContext) throws -> ColumnBatch {
-    try evaluate(sorted: try WindowOrder.sorted(batch, partitionBy: spec.partitionBy, orderBy: spec.orderBy, query), query)
+  /// The output columns, then the calls' results.
+  func evaluate(sorted: ColumnBatch, _ query: QueryContext) throws -> ColumnBatch {
+    try evaluate(sorted: sorted, before: 0, query)
   }
 
   /// Whether a run of sorted rows needs to know of those before it no more than how many they are.
@@ -40,7 +51,7 @@ struct WindowEvaluation: PartitionEvaluation {
   }
 
   /// The rows in their order, `before` others standing before them (only where `countsOnly`).
-  func evaluate(sorted: ColumnBatch, before: Int = 0, _ query: QueryContext) throws -> ColumnBatch {
+  func evaluate(sorted: ColumnBatch, before: Int, _ query: QueryContext) throws -> ColumnBatch {
     let partitions = WindowPartitions(
       rowCount: sorted.rowCount, partitionKeys: spec.partitionBy.map { sorted.columns[$0] },
       orderKeys: spec.orderBy.map { sorted.columns[$0.position] })

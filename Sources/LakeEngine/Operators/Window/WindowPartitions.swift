@@ -11,7 +11,7 @@ final class WindowPartitions {
   private let peerEnds: Buffer
   private let groups: Buffer
   /// The first row of each group of peers, and at the end the number of rows.
-  let groupBounds: [UInt32]
+  let groupBounds: RowBounds
 
   /// The keys' rows are sorted by all of them.
   init(rowCount: Int, partitionKeys: [ColumnVector], orderKeys: [ColumnVector]) {
@@ -25,7 +25,7 @@ final class WindowPartitions {
     WindowPartitions.markChanges(partitionKeys, rowCount, marks)
     let partitions = WindowPartitions.starts(marks, rowCount)
     WindowPartitions.fill(partitions, partitionStarts, partitionEnds, numbers: nil)
-    bounds = partitions.map(Int.init)
+    bounds = partitions.rows
     // Another partition is another group too.
     WindowPartitions.markChanges(orderKeys, rowCount, marks)
     groupBounds = WindowPartitions.starts(marks, rowCount)
@@ -33,10 +33,10 @@ final class WindowPartitions {
   }
 
   /// The first row of each run of rows with equal keys, and at the end the number of rows.
-  static func bounds(_ keys: [ColumnVector], rowCount: Int) -> [UInt32] {
+  static func bounds(_ keys: [ColumnVector], rowCount: Int) -> [Int] {
     let marks = Buffer(zeroed: rowCount)
     markChanges(keys, rowCount, marks)
-    return starts(marks, rowCount)
+    return starts(marks, rowCount).rows
   }
 
   /// Of a row: the first row of its partition.
@@ -59,17 +59,25 @@ final class WindowPartitions {
     }
   }
 
-  private static func starts(_ marks: Buffer, _ count: Int) -> [UInt32] {
-    guard count > 0 else { return [0] }
-    var starts: [UInt32] = [0]
+  private static func starts(_ marks: Buffer, _ count: Int) -> RowBounds {
+    guard count > 0 else { return RowBounds(count: 1) { $0[0] = 0 } }
     let marks = marks.pointer(UInt8.self)
-    for row in 1..<max(count, 1) where marks[row] != 0 { starts.append(UInt32(truncatingIfNeeded: row)) }
-    starts.append(UInt32(truncatingIfNeeded: count))
-    return starts
+    var number = 2
+    for row in 1..<max(count, 1) where marks[row] != 0 { number += 1 }
+    return RowBounds(count: number) { out in
+      out[0] = 0
+      var next = 1
+      for row in 1..<max(count, 1) where marks[row] != 0 {
+        out[next] = UInt32(truncatingIfNeeded: row)
+        next += 1
+      }
+      out[next] = UInt32(truncatingIfNeeded: count)
+    }
   }
 
-  private static func fill(_ bounds: [UInt32], _ starts: Buffer, _ ends: Buffer, numbers: Buffer?) {
-    for (number, (start, end)) in zip(bounds, bounds.dropFirst()).enumerated() {
+  private static func fill(_ bounds: RowBounds, _ starts: Buffer, _ ends: Buffer, numbers: Buffer?) {
+    for number in 0..<bounds.count - 1 {
+      let (start, end) = (bounds[number], bounds[number + 1])
       for row in Int(start)..<Int(end) {
         starts.pointer(UInt32.self)[row] = start
         ends.pointer(UInt32.self)[row] = end
@@ -77,4 +85,21 @@ final class WindowPartitions {
       }
     }
   }
+}
+
+/// Rows at which something begins, ascending: there may be as many as there are rows.
+struct RowBounds {
+  let count: Int
+  private let buffer: Buffer
+
+  init(count: Int, _ fill: (UnsafeMutablePointer<UInt32>) -> Void) {
+    self.count = count
+    buffer = Buffer(byteCount: count * 4)
+    fill(buffer.pointer())
+  }
+
+  subscript(index: Int) -> UInt32 { buffer.pointer(UInt32.self)[index] }
+
+  /// For where they are few.
+  var rows: [Int] { (0..<count).map { Int(self[$0]) } }
 }

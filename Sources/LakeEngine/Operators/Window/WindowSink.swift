@@ -35,31 +35,24 @@ package final class WindowSink: Sink {
   private func take(_ more: KeptBatches) { kept.withLock { $0 += more } }
 
   package func finish(_ query: QueryContext) throws {
-    let all = kept.withLock { list in
+    var all = kept.withLock { list in
       defer { list = KeptBatches() }
       return list
     }
+    guard !all.hasSpilled else {
+      // What is in memory makes room for sorting the rest.
+      let batches = KeptBatch.sorted(try all.intoFile(types: columnTypes, query, memory))
+      guard evaluation.partitionBy.isEmpty else {
+        return output.start(.spilled(try WindowSpill(batches, types: columnTypes, evaluation, query, memory)))
+      }
+      // One partition.
+      return output.start(.stream(try WindowSpill.pieces(batches, types: columnTypes, evaluation, query, memory)))
+    }
     let ordered = KeptBatch.sorted(all.batches)
-    if all.hasSpilled, !evaluation.partitionBy.isEmpty {
-      let spill = try WindowSpill(ordered, types: columnTypes, evaluation, query, memory)
-      for reservation in all.reservations { reservation.release() }
-      return output.start(.spilled(spill))
-    }
-    if all.hasSpilled, let window = evaluation as? WindowEvaluation, WindowStream.canCompute(window.spec) {
-      let stream = try WindowStream(ordered, types: columnTypes, spec: window.spec, query, memory)
-      for reservation in all.reservations { reservation.release() }
-      return output.start(.stream(stream))
-    }
     guard all.rowCount < Int(UInt32.max) else {
       throw LakeError(.exceededMemoryLimit, "Window functions take at most \(UInt32.max) rows")
     }
-    var reservations = all.reservations
-    if all.hasSpilled {
-      // One partition: all of it is needed at once.
-      let rest = MemoryReservation(query, memory)
-      for case .spilled(let batch) in ordered { try rest.grow(batch.footprint + batch.rowCount * evaluation.rowCost(columnTypes)) }
-      reservations.append(rest)
-    }
+    let reservations = all.reservations
     if let window = evaluation as? WindowEvaluation, window.countsOnly {
       let sorted = try SortedRows(try ordered.map { try $0.load() }, types: columnTypes, keys: window.spec.orderBy, query: query)
       return output.start(.ranges(sorted, window, reservations))

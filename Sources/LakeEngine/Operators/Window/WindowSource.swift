@@ -10,7 +10,7 @@ final class WindowSource: Source {
     case ranges(SortedRows, WindowEvaluation, [MemoryReservation])
     case spilled(WindowSpill)
     /// By one worker.
-    case stream(WindowStream)
+    case stream(any WindowPieces)
   }
 
   private struct State {
@@ -18,7 +18,7 @@ final class WindowSource: Source {
     var content: Content?
     var next = 0
     /// A part that is too large for memory, on its way.
-    var stream: WindowStream?
+    var stream: (any WindowPieces)?
   }
 
   /// Results of one share, with the memory they hold.
@@ -51,7 +51,7 @@ final class WindowSource: Source {
   func makeWorker(_ worker: Int, _ query: QueryContext) throws -> any SourceWorker { WindowSourceWorker(self, query) }
 
   /// Files are read by one worker.
-  private func nextOfStream() -> (WindowStream, Int)? {
+  private func nextOfStream() -> (any WindowPieces, Int)? {
     state.withLock { state in
       guard let stream = state.stream else { return nil }
       defer { state.next += 1 }

@@ -32,11 +32,10 @@ final class WindowSpill: Sendable {
   enum Next {
     case rows(ColumnBatch, MemoryReservation)
     /// A partition that is too large.
-    case stream(WindowStream)
+    case stream(any WindowPieces)
   }
 
   /// The rows of the next part, with the memory they hold; nil when none is left.
-  /// - Throws: `EXCEEDED_MEMORY_LIMIT` when a partition of the window alone is too large.
   func next(_ query: QueryContext) throws -> Next? {
     while let part = parts.withLock({ $0.popLast() }) {
       try query.checkCancelled()
@@ -44,16 +43,23 @@ final class WindowSpill: Sendable {
       let cost = part.footprint + part.rowCount * evaluation.rowCost(types)
       if !reservation.tryGrow(cost) {
         if part.level < SpillPartitioner.levelsMax, try divide(part, query) { continue }
-        if let window = evaluation as? WindowEvaluation, WindowStream.canCompute(window.spec) {
-          let kept = part.batches.map { KeptBatch.spilled($0) }
-          return .stream(try WindowStream(kept, types: types, spec: window.spec, query, memory))
-        }
-        try reservation.grow(cost)
+        return .stream(try WindowSpill.pieces(part.batches.map { .spilled($0) }, types: types, evaluation, query, memory))
       }
       let loaded = try part.batches.map { try $0.load() }
       return .rows(try ColumnBatch.concatenate(loaded, types: types), reservation)
     }
     return nil
+  }
+
+  /// Rows of which a partition alone is too large: computed as they come where that can be done.
+  /// - Parameter batches: in the order that equal rows keep.
+  static func pieces(
+    _ batches: [KeptBatch], types: [DataType], _ evaluation: any PartitionEvaluation, _ query: QueryContext, _ memory: OperatorMemory
+  ) throws -> any WindowPieces {
+    if let window = evaluation as? WindowEvaluation, WindowStream.canCompute(window.spec) {
+      return try WindowStream(batches, types: types, spec: window.spec, query, memory)
+    }
+    return try WindowFile(batches, types: types, evaluation, query, memory)
   }
 
   /// False when the part would stay in one piece.

@@ -2,7 +2,7 @@ import LakeVectors
 
 /// A window whose partitions need not fit in memory: rows are sorted by partition and order through files and computed piece
 /// by piece, each piece going on where the one before ended. For calls that need no more than that; see `canCompute`.
-final class WindowStream: @unchecked Sendable {
+final class WindowStream: WindowPieces, @unchecked Sendable {
   /// What the rows so far leave to those that follow in their partition.
   private struct Carry {
     /// The last row.
@@ -25,6 +25,7 @@ final class WindowStream: @unchecked Sendable {
   private var pending: [ColumnBatch] = []
   private var pendingRows = 0
   private var carry: Carry?
+  private var encoder = BatchEncoder()
 
   /// Rank functions that count rows before the current one, aggregates from the start of the partition to the current row,
   /// and, when there is one partition only, aggregates over all of it.
@@ -57,28 +58,19 @@ final class WindowStream: @unchecked Sendable {
       guard case .aggregate(let aggregate) = call.function else { return nil }
       return try aggregate.function.makeKernel(aggregate.argumentTypes, aggregate.returnType)
     }
-    totals = zip(spec.calls, kernels).map { call, kernel in
+    let whole = zip(spec.calls, kernels).map { call, kernel in
       WindowStream.isWhole(call, spec) ? kernel.map { WindowStates($0, count: 1) } : nil
     }
+    totals = whole
     let keys = spec.partitionBy.map { SortKeySpec(position: $0) } + spec.orderBy
-    let sort = keys.isEmpty ? nil : SortSink(columnTypes: types, keys: keys, memory: memory)
-    let worker = try sort?.makeWorker(0, query)
-    if worker != nil || totals.contains(where: { $0 != nil }) {
+    if keys.isEmpty, whole.contains(where: { $0 != nil }) {
       for kept in batches {
         try query.checkCancelled()
-        let batch = try kept.load()
-        try WindowStream.add(batch, to: totals, spec)
-        try worker?.consume(batch)
+        try WindowStream.add(try kept.load(), to: whole, spec)
       }
     }
-    if let sort, let worker {
-      try worker.finish()
-      try sort.finish(query)
-      let sorted = try sort.source.makeWorker(0, query)
-      next = { try sorted.next() }
-    } else {
-      var rest = batches[...]
-      next = { try rest.popFirst()?.load() }
+    next = try WindowOrder.sortedThroughFiles(batches, keys: keys, types: types, query, memory) {
+      try WindowStream.add($0, to: whole, spec)
     }
   }
 
@@ -119,7 +111,8 @@ final class WindowStream: @unchecked Sendable {
         wanted *= 2
         continue
       }
-      let rest = rows.slice(cut, rows.rowCount - cut)
+      // Copied: its strings would keep those of all rows before them.
+      let rest = try encoder.copy(rows.slice(cut, rows.rowCount - cut))
       pending = rest.rowCount > 0 ? [rest] : []
       pendingRows = rest.rowCount
       reservation.release()
@@ -170,16 +163,16 @@ final class WindowStream: @unchecked Sendable {
       }
       states.append(last)
     }
-    leave(rows, partitions, before, states)
+    try leave(rows, partitions, before, states)
     return ColumnBatch(columns: columns, rowCount: rows.rowCount)
   }
 
-  private func leave(_ rows: ColumnBatch, _ partitions: WindowPartitions, _ before: Carry?, _ states: [WindowStates?]) {
+  private func leave(_ rows: ColumnBatch, _ partitions: WindowPartitions, _ before: Carry?, _ states: [WindowStates?]) throws {
     let last = rows.rowCount - 1
     let start = Int(partitions.partitionStart[last])
     let goesOn = start == 0 ? before : nil
     carry = Carry(
-      last: rows.slice(last, 1), rows: last + 1 - start + (goesOn?.rows ?? 0),
+      last: try encoder.copy(rows.slice(last, 1)), rows: last + 1 - start + (goesOn?.rows ?? 0),
       groups: Int(partitions.group[last]) - Int(partitions.group[start]) + 1 + (goesOn?.groups ?? 0), states: states)
   }
 
