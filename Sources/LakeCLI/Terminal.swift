@@ -47,10 +47,12 @@ enum ErrorText {
   static func text(_ error: LakeError, sql: String?) -> String {
     var lines = [error.description]
     if let location = error.location, let sql {
-      let source = sql.split(separator: "\n", omittingEmptySubsequences: false)
+      // By scalars: `\r\n` is one character. No line shows its `\r`.
+      let source = sql.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
       if location.line >= 1, location.line <= source.count {
         // Tabs stay tabs under a tab, so that the caret stands where the terminal shows the place.
-        let line = String(source[location.line - 1])
+        let written = source[location.line - 1]
+        let line = String(written.last == "\r" ? written.dropLast() : written)
         let before = line.unicodeScalars.prefix(max(0, location.column - 1))
         let indent = before.map { $0 == "\t" ? "\t" : String(repeating: " ", count: TextCells.width($0)) }.joined()
         lines += [line, indent + "^"]

@@ -31,27 +31,34 @@ extension DataType {
     let numbers = syntax.parameters.compactMap { if case .number(let number) = $0 { number } else { nil } }
     let types = try syntax.parameters.compactMap { if case .type(let type) = $0 { try DataType(type) } else { nil } }
     func bad(_ message: String) -> LakeError { LakeError(.typeMismatch, message, at: syntax.position.location) }
-    func number(_ index: Int, _ range: ClosedRange<Int>, default fallback: Int) throws -> Int {
-      guard index < numbers.count else { return fallback }
-      guard range.contains(numbers[index]) else {
-        throw bad("Invalid parameter \(numbers[index]) for type \(syntax.name): it must be from \(range.lowerBound) to \(range.upperBound)")
+    /// The one number that a type may have; `what` is what a message calls it.
+    func number(_ what: String, _ range: ClosedRange<Int>, default fallback: Int) throws -> Int {
+      guard syntax.parameters.count <= 1 else { throw bad("Expected at most one parameter for \(syntax.name.uppercased())") }
+      return try checked(what, range, default: fallback)
+    }
+    func checked(_ what: String, _ range: ClosedRange<Int>, default fallback: Int) throws -> Int {
+      guard let number = numbers.first else { return fallback }
+      guard range.contains(number) else {
+        throw bad("\(what) must be in range [\(range.lowerBound), \(range.upperBound)]: \(number)")
       }
-      return numbers[index]
+      return number
     }
     if syntax.parameters.isEmpty, let type = plain[syntax.name] { return type }
     switch syntax.name {
     case "decimal", "numeric", "dec":
-      let precision = try number(0, 1...38, default: 38)
+      guard syntax.parameters.count <= 2 else { throw bad("Expected 0, 1 or 2 parameters for DECIMAL type constructor.") }
+      let precision = try checked("DECIMAL precision", 1...38, default: 38)
       let scale = numbers.count > 1 ? numbers[1] : 0
       guard (0...precision).contains(scale) else { throw bad("DECIMAL scale must be in range [0, precision (\(precision))]: \(scale)") }
       return .decimal(precision: precision, scale: scale)
     case "varchar":
-      return .varchar(length: numbers.isEmpty ? nil : try number(0, 1...2_147_483_646, default: 1))
-    case "char": return .char(length: try number(0, 1...65_536, default: 1))
-    case "time": return .time(precision: try number(0, 0...12, default: 3))
-    case "time with time zone": return .timeWithTimeZone(precision: try number(0, 0...12, default: 3))
-    case "timestamp": return .timestamp(precision: try number(0, 0...12, default: 3))
-    case "timestamp with time zone": return .timestampWithTimeZone(precision: try number(0, 0...12, default: 3))
+      return .varchar(length: numbers.isEmpty ? nil : try number("VARCHAR length", 0...2_147_483_646, default: 1))
+    case "char": return .char(length: try number("CHAR length", 0...65_536, default: 1))
+    case "time": return .time(precision: try number("TIME precision", 0...12, default: 3))
+    case "time with time zone": return .timeWithTimeZone(precision: try number("TIME WITH TIME ZONE precision", 0...12, default: 3))
+    case "timestamp": return .timestamp(precision: try number("TIMESTAMP precision", 0...12, default: 3))
+    case "timestamp with time zone":
+      return .timestampWithTimeZone(precision: try number("TIMESTAMP WITH TIME ZONE precision", 0...12, default: 3))
     case "array" where types.count == 1: return .array(types[0])
     case "map" where types.count == 2: return .map(key: types[0], value: types[1])
     case "row", "struct":
@@ -68,7 +75,9 @@ extension DataType {
     case let name where syntax.parameters.isEmpty && OpaqueType.spelling[name] != nil:
       return .opaque(OpaqueType.spelling[name] ?? name, [])
     default:
-      throw LakeError(.typeNotFound, "Unknown type: \(syntax.name)", at: syntax.position.location)
+      var error = LakeError(.typeNotFound, "Unknown type: \(syntax.name)", at: syntax.position.location)
+      if plain[syntax.name] != nil { error.hint = "the type \(syntax.name) has no parameters" }
+      throw error
     }
   }
 }

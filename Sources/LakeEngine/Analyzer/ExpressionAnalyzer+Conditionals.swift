@@ -97,8 +97,9 @@ extension ExpressionAnalyzer {
     do {
       return try DataType(name)
     } catch var error as LakeError where error.code == .typeNotFound {
+      let hint = error.hint
       error = LakeError(.typeMismatch, at: position, error.message)
-      error.hint = NameSuggestion.nearest(to: name.name, among: ExpressionAnalyzer.typeNames).map { "did you mean '\($0)'?" }
+      error.hint = hint ?? NameSuggestion.nearest(to: name.name, among: ExpressionAnalyzer.typeNames).map { "did you mean '\($0)'?" }
       throw error
     }
   }

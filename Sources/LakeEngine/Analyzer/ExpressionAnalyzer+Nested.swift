@@ -67,7 +67,13 @@ extension ExpressionAnalyzer {
 
   /// `base.field`: a qualified column, or else the field of a row.
   func field(_ base: SyntaxExpression, _ field: Identifier, of syntax: SyntaxExpression) throws -> Expression {
-    if let name = syntax.qualifiedName {
+    // A pattern variable goes before a column of its name; so does an output column in ORDER BY before a table.
+    if let pattern, let name = syntax.qualifiedName, name.parts.count == 2,
+      pattern.members(PatternScope.name(name.parts[0])) != nil
+    {
+      return try column(name, at: syntax.position)
+    }
+    if let name = syntax.qualifiedName, !(name.folded.first.map { aliases.contains($0) } ?? false) {
       let found = try scope.find(name, at: syntax.position)
       if pattern == nil, let found { return column(found, name, at: syntax.position) }
       if found != nil || !isReference(name) { return try column(name, at: syntax.position) }

@@ -17,7 +17,7 @@ extension ExpressionAnalyzer {
   }
 
   /// A point in time in the session's zone, to the millisecond unless told otherwise. The clock's microseconds are rounded to
-  /// fewer digits as Trino does: a timestamp with time zone only after those below the millisecond are cut off.
+  /// fewer digits for all of them, as in Trino, so that those of one statement agree.
   func current(_ value: SyntaxExpression.CurrentValue, precision: Int?) -> Expression {
     let zone = state.session.timeZoneKey
     let precision = precision ?? 3
@@ -35,8 +35,8 @@ extension ExpressionAnalyzer {
       let type = DataType.timestamp(precision: precision)
       return .literal(type.isLongTimestamp ? .decimal(rounded.packed) : .integer(rounded.micros), type)
     default:
-      let millis = precision <= 3 ? LongTimestamp(micros: Self.floor(start, 1000).multiple) : LongTimestamp(micros: start)
-      let instant = millis.rounded(toPrecision: precision) ?? millis
+      let exact = LongTimestamp(micros: start)
+      let instant = exact.rounded(toPrecision: precision) ?? exact
       return .literal(
         .zoned(ZonedTimestamp(micros: instant.micros, zoneKey: zone)), .timestampWithTimeZone(precision: precision))
     }

@@ -6,18 +6,12 @@ struct SelectAliases {
   /// The symbols of `columns`.
   var outputs: [Symbol] = []
 
-  /// The column called `name` (in lower case). The same expression twice under one name is no ambiguity.
+  /// The column called `name` (in lower case); of several, the first. The same expression twice is ambiguous too.
   func find(_ name: String) -> (symbol: Symbol, isAmbiguous: Bool)? {
-    var first: Int?
-    for index in columns.indices {
-      guard let own = columns[index].name, Identifier.fold(own) == name else { continue }
-      guard let first else {
-        first = index
-        continue
-      }
-      if columns[index].expression != columns[first].expression { return (outputs[first], true) }
-    }
-    return first.map { (outputs[$0], false) }
+    let found = columns.indices.lazy.filter { index in columns[index].name.map { Identifier.fold($0) == name } ?? false }
+    var indices = found.makeIterator()
+    guard let first = indices.next() else { return nil }
+    return (outputs[first], indices.next() != nil)
   }
 
   func contains(_ name: String) -> Bool { find(name) != nil }

@@ -16,7 +16,7 @@ struct NamedWindows {
 
   /// - Throws: when the name is taken or the window refers to another in a way it must not.
   mutating func declare(_ window: NamedWindow) throws -> WindowDefinition {
-    let name = window.name.folded
+    let name = Self.key(window.name)
     guard definitions[name] == nil else {
       throw LakeError(
         .duplicateWindowName, at: window.name.position, "WINDOW name '\(window.name.text)' specified more than once")
@@ -36,11 +36,14 @@ struct NamedWindows {
     }
   }
 
+  /// Names of windows are SQL identifiers: `w` is `W` and `"W"`, but not `"w"`.
+  private static func key(_ name: Identifier) -> String { name.isQuoted ? name.text : name.text.uppercased() }
+
   private func find(_ name: Identifier) throws -> WindowDefinition {
-    if let definition = definitions[name.folded] { return definition }
+    if let definition = definitions[Self.key(name)] { return definition }
     throw LakeError(
       .invalidWindowReference, at: name.position, "Cannot resolve WINDOW name \(name.text)",
-      hint: NameSuggestion.hint(for: name.folded, among: definitions.keys.sorted(), kind: "windows"))
+      hint: NameSuggestion.hint(for: Self.key(name), among: definitions.keys.sorted(), kind: "windows"))
   }
 
   private func resolve(_ specification: WindowSpecification) throws -> WindowDefinition {

@@ -48,6 +48,11 @@ extension Parser {
     try expect(.leftParenthesis)
     let side: String? = isTrimSide() ? accept(oneOf: [.leading: "ltrim", .trailing: "rtrim", .both: "trim"]) : nil
     var arguments: [SyntaxExpression] = []
+    if side == nil, at(.from) {
+      throw SyntaxError(
+        "The 'trim' function must have specification, char or both arguments when it takes FROM", line: position.line,
+        column: position.column)
+    }
     if side != nil, accept(.from) {
       arguments = [try valueExpression()]
     } else {

@@ -15,7 +15,9 @@ enum CharacterFunctions {
     family.add("chr", [.bigint], .exact(.varchar(length: 1)), "The code point as a string of one character", chr)
     family.add("codepoint", [.anyVarchar], .integer, "The code point of a string of one character", codepoint)
     family.add("upper", [.anyVarchar], .sameAs(0), mayFail: false, "The string in upper case", upper)
+    family.add("upper", [.anyChar], .sameAs(0), mayFail: false, "The string in upper case", upper)
     family.add("lower", [.anyVarchar], .sameAs(0), mayFail: false, "The string in lower case", lower)
+    family.add("lower", [.anyChar], .sameAs(0), mayFail: false, "The string in lower case", lower)
     family.add("reverse", [.anyVarchar], .sameAs(0), mayFail: false, "The code points in reverse order", reverse)
     family.add(
       "reverse", [.varbinary], .varbinary, mayFail: false, "The bytes in reverse order", reverseBytes)

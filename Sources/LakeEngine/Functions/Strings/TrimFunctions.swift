@@ -10,6 +10,10 @@ enum TrimFunctions {
       family.add(name, [.anyVarchar], .sameAs(0), mayFail: false, "The string without white space at \(place)") { call in
         trim(call, start, end, isWhitespace)
       }
+      // A char is stored without its padding, which the varchar does not get back.
+      family.add(name, [.anyChar], .computed(varcharOfChar), mayFail: false, "The string without white space at \(place)") { call in
+        trim(call, start, end, isWhitespace)
+      }
       family.add(name, [.anyVarchar, .anyVarchar], .sameAs(0), mayFail: false, "The string without the given characters at \(place)") {
         call in
         let characters = call.strings(1)
@@ -27,6 +31,10 @@ enum TrimFunctions {
     }
     return family.functions
   }()
+
+  @Sendable private static func varcharOfChar(_ types: [DataType]) -> DataType {
+    if case .char(let length) = types[0] { .varchar(length: length) } else { .varchar }
+  }
 
   private static func trim(_ call: ScalarFunction.Invocation, _ start: Bool, _ end: Bool, _ drops: (UInt32) -> Bool) -> ColumnVector {
     let text = call.strings(0)
