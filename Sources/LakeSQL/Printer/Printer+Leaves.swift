@@ -20,9 +20,14 @@ extension Printer {
     }
   }
 
-  /// `DATE` before its text; all others as written.
+  /// `DATE` before its text; all others as written. Before a text the words of constructors mean nothing else, and quoted they could
+  /// be texts themselves in DDL.
   private func typeWord(_ type: TypeName) -> String {
-    ["date", "time", "timestamp", "decimal", "json"].contains(type.name) ? type.name.uppercased() : self.type(type)
+    switch type.name {
+    case "date", "time", "timestamp", "decimal", "json": type.name.uppercased()
+    case "row", "struct": type.parameters.isEmpty ? type.name : self.type(type)
+    default: self.type(type)
+    }
   }
 
   /// The shortest digits that read as the same number, always with an exponent: without it they would be a decimal.
