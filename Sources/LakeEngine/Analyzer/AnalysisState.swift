@@ -11,6 +11,9 @@ final class AnalysisState {
   let parameterTypes: [Int: DataType]
   private(set) var inferredTypes: [Int: DataType] = [:]
   private var symbols = SymbolAllocator()
+  var limits = AnalysisLimits()
+  /// Nothing is made of the plan: only what is wrong with the query matters.
+  var isCheckingOnly = false
   private(set) lazy var jsonFunctions = SQLJSONFunctions()
   /// Where subqueries use columns of queries around them: the first place of each column, and how it is written there.
   private(set) var outerReferences: [Symbol: (text: String, position: Position)] = [:]

@@ -21,8 +21,13 @@ package struct Analyzer {
   let resolver: any TableResolver
   let session: SessionContext
   let parameters: StatementParameters
+  /// How deep the statement nests; nil: as deep as any may.
+  let levels: Int?
 
-  package init(resolver: any TableResolver, session: SessionContext, parameters: StatementParameters = StatementParameters()) {
+  package init(
+    resolver: any TableResolver, session: SessionContext, parameters: StatementParameters = StatementParameters(), levels: Int? = nil
+  ) {
+    self.levels = levels
     self.resolver = resolver
     self.session = session
     self.parameters = parameters
@@ -57,6 +62,7 @@ package struct Analyzer {
 
   private func pass(_ query: QueryExpression, _ types: [Int: DataType]) throws -> (query: Query, state: AnalysisState) {
     let state = AnalysisState(resolver: resolver, session: session, parameters: parameters, parameterTypes: types)
+    if let levels { state.limits.statementLevels = levels }
     let relation = try QueryAnalyzer(state).analyze(query)
     let output = relation.fields.enumerated().map { (name: $0.element.name ?? "_col\($0.offset)", symbol: $0.element.symbol) }
     return (Query(plan: relation.plan, output: output), state)

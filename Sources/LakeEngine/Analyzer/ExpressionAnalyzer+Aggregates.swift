@@ -9,8 +9,21 @@ final class AggregateCollector {
     let function: ResolvedAggregate
     let arguments: [Expression]
     let isDistinct: Bool
-    let filter: Expression?
+    var filter: Expression?
     /// ORDER BY inside the call, or WITHIN GROUP.
+    let orderBy: [WindowCollector.Key]
+
+    /// What makes calls equal.
+    fileprivate var key: CallKey {
+      CallKey(function: function, arguments: arguments, isDistinct: isDistinct, filter: filter, orderBy: orderBy)
+    }
+  }
+
+  fileprivate struct CallKey: Hashable {
+    let function: ResolvedAggregate
+    let arguments: [Expression]
+    let isDistinct: Bool
+    let filter: Expression?
     let orderBy: [WindowCollector.Key]
   }
 
@@ -22,6 +35,9 @@ final class AggregateCollector {
   }
 
   private(set) var calls: [Call] = []
+  /// The results of the calls, once there are more than a few: comparing with a few is cheaper than hashing.
+  private var outputs: [CallKey: Symbol] = [:]
+  private static let fewCalls = 16
   private(set) var groupings: [Grouping] = []
   /// Subqueries inside arguments and filters: planned below the aggregation.
   var subqueries: [PendingSubquery] = []
@@ -40,13 +56,21 @@ final class AggregateCollector {
     _ function: ResolvedAggregate, _ arguments: [Expression], isDistinct: Bool, filter: Expression?,
     orderBy: [WindowCollector.Key] = [], _ state: AnalysisState
   ) -> Symbol {
-    for index in calls.indices
-    where calls[index].function == function && calls[index].arguments == arguments && calls[index].isDistinct == isDistinct
-      && calls[index].filter == filter && calls[index].orderBy == orderBy
-    { return calls[index].output }
+    if calls.count <= AggregateCollector.fewCalls {
+      for index in calls.indices
+      where calls[index].function == function && calls[index].arguments == arguments && calls[index].isDistinct == isDistinct
+        && calls[index].filter == filter && calls[index].orderBy == orderBy
+      { return calls[index].output }
+    } else {
+      if outputs.isEmpty { for call in calls { outputs[call.key] = call.output } }
+      let key = CallKey(function: function, arguments: arguments, isDistinct: isDistinct, filter: filter, orderBy: orderBy)
+      if let known = outputs[key] { return known }
+    }
     let output = state.makeSymbol(function.name, function.returnType)
-    calls.append(
-      Call(output: output, function: function, arguments: arguments, isDistinct: isDistinct, filter: filter, orderBy: orderBy))
+    let call = Call(
+      output: output, function: function, arguments: arguments, isDistinct: isDistinct, filter: filter, orderBy: orderBy)
+    calls.append(call)
+    if !outputs.isEmpty { outputs[call.key] = output }
     return output
   }
 }

@@ -21,11 +21,34 @@ struct LambdaScope {
   }
 }
 
+/// A lambda expression that is an argument of one call. Each signature that is tried, and the one that is chosen, asks for its
+/// body: analysed once for the types of the parameters, lambdas within lambdas do not take exponential time.
+final class LambdaArgument {
+  let parameters: [Identifier]
+  let body: SyntaxExpression
+  let position: Position
+  fileprivate var known: [[DataType]: Expression] = [:]
+
+  init(_ parameters: [Identifier], _ body: SyntaxExpression, _ position: Position) {
+    self.parameters = parameters
+    self.body = body
+    self.position = position
+  }
+}
+
 extension ExpressionAnalyzer {
+  func lambda(_ argument: LambdaArgument, _ types: [DataType]) throws -> Expression {
+    if let known = argument.known[types] { return known }
+    try state.limits.noteLambda(at: argument.position)
+    let result = try lambda(argument.parameters, argument.body, types, at: argument.position)
+    argument.known[types] = result
+    return result
+  }
+
   /// A lambda expression for parameters of these types.
   /// - Throws: `INVALID_PARAMETER_USAGE` for another number of parameters, and what is wrong with the body: it has no
   ///   aggregates, windows and subqueries.
-  func lambda(
+  private func lambda(
     _ parameters: [Identifier], _ body: SyntaxExpression, _ types: [DataType], at position: Position
   ) throws -> Expression {
     guard parameters.count == types.count else {

@@ -8,12 +8,23 @@ struct MembershipSides {
     /// Stands for the value in conditions.
     let placeholder: Symbol
     let candidate: Symbol
+
+    /// An array, map or row may have a NULL inside, which leaves a comparison open.
+    var mayHoldNull: Bool { candidate.type.isNested }
+
+    /// True where no comparison with the value (or with the candidate) need be known.
+    func isOpen(_ value: Expression) -> Expression {
+      mayHoldNull ? .isNull(.comparison(.equal, value, value)) : .isNull(value)
+    }
   }
 
   let pairs: [Pair]
   let plan: LogicalPlan
 
   var isCorrelated: Bool { !plan.unknownSymbols.isEmpty }
+
+  /// One column that is NULL or comparable with every other value, of a subquery that is the same for all rows around.
+  var isSimple: Bool { pairs.count == 1 && !pairs[0].mayHoldNull && !isCorrelated }
 }
 
 extension ExpressionAnalyzer {
@@ -23,7 +34,7 @@ extension ExpressionAnalyzer {
     _ value: SyntaxExpression, _ query: QueryExpression, at position: Position, isOrdered: Bool = false
   ) throws -> MembershipSides {
     let tested = try analyze(value)
-    let relation = try queries.nested(in: scope).subquery(query)
+    let relation = try subqueryAnalyzer.subquery(query)
     var values = [tested]
     if case .row(let fields) = tested.type {
       values = try fields.indices.map { try fieldAccess(tested, $0, fields, at: position) }
@@ -83,7 +94,11 @@ extension ExpressionAnalyzer {
 
   /// True where the subquery has the value; else NULL where it has a NULL or the value is NULL (unless it is empty); else false.
   func membership(_ sides: MembershipSides, at position: Position) throws -> Expression {
-    guard sides.pairs.count == 1, !sides.isCorrelated else { return membershipMarks(sides, at: position).value }
+    guard sides.isSimple else { return membershipMarks(sides, at: position).value }
+    return try sharing(sides, at: position) { try simpleMembership($0, at: position) }
+  }
+
+  private func simpleMembership(_ sides: MembershipSides, at position: Position) throws -> Expression {
     let pair = sides.pairs[0]
     let all = try aggregateCall("count", [], at: position)
     let known = try aggregateCall("count", [pair.candidate], at: position)
@@ -107,7 +122,23 @@ extension ExpressionAnalyzer {
 
   /// IN over a subquery that uses columns of the query around it, or of several columns.
   func membershipMarks(_ sides: MembershipSides, at position: Position) -> MembershipMarks {
-    MembershipMarks(matches: matchMark(sides, at: position), isUnknown: unknownMark(sides, at: position))
+    sharing(sides, at: position) {
+      MembershipMarks(matches: matchMark($0, at: position), isUnknown: unknownMark($0, at: position))
+    }
+  }
+
+  /// Runs `body`, which reads the subquery more than once: from rows computed once where computing them anew could give others.
+  private func sharing<T>(_ sides: MembershipSides, at position: Position, _ body: (MembershipSides) throws -> T) rethrows -> T {
+    guard !sides.isCorrelated, !sides.plan.isDeterministic else { return try body(sides) }
+    let id = state.makeSymbol("common", .bigint).id
+    let symbols = sides.plan.symbols
+    let rows = LogicalPlan.reference(.init(id: id, symbols: symbols, columns: symbols))
+    let known = subqueries.count
+    let result = try body(MembershipSides(pairs: sides.pairs, plan: rows))
+    let users = Array(subqueries[known...])
+    subqueries.removeSubrange(known...)
+    add(.sharing(id: id, sides.plan, users), at: position)
+    return result
   }
 
   /// Whether the subquery has the value.
@@ -118,16 +149,17 @@ extension ExpressionAnalyzer {
 
   /// Whether it has a row of which that is not known: none of the fields differ, and some field is NULL on either side.
   ///
-  /// Of several fields, candidates with a NULL and values with a NULL are asked for apart: what has none joins with nothing.
+  /// Of several fields, and of a field with fields or elements of its own, candidates with a NULL and values with a NULL are asked for apart: what has none joins with nothing.
   private func unknownMark(_ sides: MembershipSides, at position: Position) -> Expression {
     let areNull = sides.pairs.map {
-      (value: Expression.isNull(.column($0.placeholder)), candidate: Expression.isNull(.column($0.candidate)))
+      (value: $0.isOpen(.column($0.placeholder)), candidate: $0.isOpen(.column($0.candidate)))
     }
-    guard sides.pairs.count > 1 else {
+    guard sides.pairs.count > 1 || sides.pairs[0].mayHoldNull else {
       return mark("unknown", sides, sides.plan, [.or([areNull[0].value, areNull[0].candidate])], at: position)
     }
-    let mayAgree = zip(sides.pairs, areNull).map {
-      Expression.or([.comparison(.equal, .column($0.placeholder), .column($0.candidate)), $1.value, $1.candidate])
+    let mayAgree = zip(sides.pairs, areNull).map { pair, areNull in
+      let equal = Expression.comparison(.equal, .column(pair.placeholder), .column(pair.candidate))
+      return Expression.or(pair.mayHoldNull ? [equal, .isNull(equal)] : [equal, areNull.value, areNull.candidate])
     }
     let partial = LogicalPlan.filter(.init(input: sides.plan, predicate: .or(areNull.map(\.candidate))))
     let flag = state.makeSymbol("flag", .boolean)

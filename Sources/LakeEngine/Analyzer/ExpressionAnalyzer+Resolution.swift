@@ -7,11 +7,11 @@ extension ExpressionAnalyzer {
   /// An argument of a call. The types of a lambda's parameters are known only when the signature is.
   enum Argument {
     case value(Expression)
-    case lambda([Identifier], SyntaxExpression, Position)
+    case lambda(LambdaArgument)
   }
 
   func argument(_ syntax: SyntaxExpression) throws -> Argument {
-    if case .lambda(let parameters, let body) = syntax.kind { return .lambda(parameters, body, syntax.position) }
+    if case .lambda(let parameters, let body) = syntax.kind { return .lambda(LambdaArgument(parameters, body, syntax.position)) }
     return .value(try analyze(syntax))
   }
 
@@ -23,7 +23,7 @@ extension ExpressionAnalyzer {
     let given = arguments.map { argument -> CallArgument in
       switch argument {
       case .value(let expression): .type(expression.type)
-      case .lambda(let parameters, let body, let place): .lambda { try self.lambda(parameters, body, $0, at: place).type }
+      case .lambda(let lambda): .lambda { try self.lambda(lambda, $0).type }
       }
     }
     switch try FunctionResolution.resolve(signatures, given) {
@@ -42,8 +42,8 @@ extension ExpressionAnalyzer {
     try zip(arguments, match.argumentTypes).enumerated().map { index, pair in
       switch pair.0 {
       case .value(let expression): return state.coerce(expression, to: pair.1)
-      case .lambda(let parameters, let body, let place):
-        let lambda = try self.lambda(parameters, body, match.lambdaParameters[index] ?? [], at: place)
+      case .lambda(let argument):
+        let lambda = try self.lambda(argument, match.lambdaParameters[index] ?? [])
         guard case .lambda(let symbols, let result) = lambda else { return lambda }
         return .lambda(symbols, state.coerce(result, to: pair.1))
       }

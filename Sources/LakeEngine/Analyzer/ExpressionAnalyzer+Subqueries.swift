@@ -17,13 +17,19 @@ extension ExpressionAnalyzer {
     }
   }
 
+  /// In ORDER BY the output columns come before those of the source, inside of subqueries too.
+  var subqueryAnalyzer: QueryAnalyzer {
+    guard !aliases.columns.isEmpty else { return queries.nested(in: scope) }
+    return queries.nested(in: Scope(fields: aliases.fields, outer: [scope.fields] + scope.outer))
+  }
+
   func add(_ kind: PendingSubquery.Kind, at position: Position) {
     subqueries.append(PendingSubquery(kind, at: position))
   }
 
   /// At most one row, enforced while it runs; no row is NULL. Several columns are a row value (of NULLs when there is no row).
   private func scalarSubquery(_ query: QueryExpression, at position: Position) throws -> Expression {
-    let relation = try queries.nested(in: scope).subquery(query)
+    let relation = try subqueryAnalyzer.subquery(query)
     if relation.fields.count == 1 { return try scalarSubquery(relation.plan, relation.fields[0].symbol, at: position) }
     let type = DataType.row(relation.fields.map { RowField(name: $0.name, type: $0.symbol.type) })
     let row = try row(relation.fields.map { .column($0.symbol) }, type, at: position)
@@ -59,7 +65,7 @@ extension ExpressionAnalyzer {
   }
 
   private func exists(_ query: QueryExpression, at position: Position) throws -> Expression {
-    let relation = try queries.nested(in: scope).subquery(query)
+    let relation = try subqueryAnalyzer.subquery(query)
     guard relation.plan.unknownSymbols.isEmpty else {
       let mark = state.makeSymbol("exists", .boolean)
       add(.exists(relation.plan, mark: mark, test: nil), at: position)

@@ -27,7 +27,9 @@ extension QueryAnalyzer {
     if !subqueryKeys.isEmpty { QueryAnalyzer.reuse(subqueryKeys, windows, analyzer, &shape) }
     var source = plan
     for subquery in grouping.subqueries + aggregates.subqueries { source = try subquery.join(to: source, state) }
-    let prepared = prepare(sets.keys, aggregates.calls)
+    var calls = aggregates.calls
+    if select.groupBy == nil { source = filtered(source, &calls) }
+    let prepared = prepare(sets.keys, calls)
     source = .project(.init(input: source, assignments: prepared.assignments))
     let grouped = try grouped(source, sets, keys: prepared.keys, calls: prepared.calls, orders: prepared.orders)
     var result = try withGroupings(grouped, sets, aggregates.groupings)
@@ -36,16 +38,17 @@ extension QueryAnalyzer {
     var visible = SymbolSet(grouped.keys)
     aggregates.addOutputs(to: &visible)
     windows.addOutputs(to: &visible)
-    for subquery in analyzer.subqueries { visible.formUnion(subquery.outputs) }
+    for subquery in analyzer.subqueries + shape.sortSubqueries { visible.formUnion(subquery.outputs) }
     visible.formUnion(shape.outputs)
     for fields in outer { visible.formUnion(fields.lazy.map(\.symbol)) }
     let rewriter = GroupRewriter(keys: grouped.keys, keyOf: grouped.keyOf, visible: visible)
-    for subquery in analyzer.subqueries {
-      let above = try subquery.mapped({ try rewriter.rewrite($0, nil, subquery.position) }) { plan in
+    func above(_ subquery: PendingSubquery) throws -> PendingSubquery {
+      try subquery.mapped({ try rewriter.rewrite($0, nil, subquery.position) }) { plan in
         try rewriter.rewrite(plan, source: scope.fields, state, subquery.position)
       }
-      result = try above.join(to: result, state)
     }
+    for subquery in analyzer.subqueries { result = try above(subquery).join(to: result, state) }
+    shape.sortSubqueries = try shape.sortSubqueries.map(above)
     try rewrite(&shape, rewriter, select, scope.fields)
     try windows.rewrite { try rewriter.rewrite($0, nil, $1) }
     for (expression, syntax) in windows.declared { _ = try rewriter.rewrite(expression, syntax, syntax.position) }
@@ -72,6 +75,7 @@ extension QueryAnalyzer {
         return expression
       }
     }
+    for subquery in shape.sortSubqueries { used.formUnion(subquery.used) }
     var kept: [PendingSubquery] = []
     for subquery in analyzer.subqueries.reversed() where !used.isDisjoint(with: subquery.outputs) {
       used.formUnion(subquery.used)
@@ -165,6 +169,30 @@ extension QueryAnalyzer {
       assignments.append(.init(symbol, expression))
       return symbol
     }
+  }
+
+  /// Without keys, rows that the filters of all calls leave out are not needed, and their arguments not computed: those may
+  /// be what the filter is there to keep off, as in `sum(1 / a) FILTER (WHERE a <> 0)`.
+  private func filtered(_ plan: LogicalPlan, _ calls: inout [AggregateCollector.Call]) -> LogicalPlan {
+    let filters = calls.compactMap(\.filter)
+    guard !calls.isEmpty, filters.count == calls.count else { return plan }
+    // Computed once, for the rows and for the calls.
+    var symbolOf = CarriedExpressions()
+    var symbols: [Symbol] = []
+    var computed: [LogicalPlan.Assignment] = []
+    for index in calls.indices {
+      guard let filter = calls[index].filter else { continue }
+      let symbol = filter.symbol ?? symbolOf[filter] ?? state.makeSymbol("filter", .boolean)
+      if filter.symbol == nil, symbolOf[filter] == nil {
+        symbolOf.add(filter, symbol)
+        computed.append(.init(symbol, filter))
+      }
+      if !symbols.contains(symbol) { symbols.append(symbol) }
+      calls[index].filter = .column(symbol)
+    }
+    let source = computed.isEmpty ? plan : .project(.init(input: plan, assignments: Decorrelation.identity(plan.symbols) + computed))
+    let terms = symbols.map { Expression.column($0) }
+    return .filter(.init(input: source, predicate: terms.count == 1 ? terms[0] : .or(terms)))
   }
 
   private func prepare(_ keys: [Expression], _ calls: [AggregateCollector.Call]) -> Prepared {

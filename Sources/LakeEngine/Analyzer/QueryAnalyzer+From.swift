@@ -10,7 +10,8 @@ extension QueryAnalyzer {
     }
     return try references.dropFirst().reduce(try relation(first)) { left, reference in
       try lateral(.cross, left, reference, .none, at: reference.position)
-        ?? jsonTable(beside: left, reference, .cross, .none, at: reference.position) ?? cross(left, try relation(reference))
+        ?? jsonTable(beside: left, reference, .cross, .none, at: reference.position)
+        ?? cross(try state.limits.grown(left, at: reference.position), try relation(reference))
     }
   }
 
@@ -52,7 +53,7 @@ extension QueryAnalyzer {
   func table(_ name: QualifiedName) throws -> Relation {
     let parts = name.folded
     if parts.count == 1, let use = recursive[parts[0]] { return try recursiveReference(use, parts[0], at: name.position) }
-    if parts.count == 1, let query = named[parts[0]] { return try expand(query) }
+    if parts.count == 1, let query = named[parts[0]] { return try expand(query, at: name.position) }
     guard parts.count <= 3, let table = parts.last else {
       throw LakeError(.syntaxError, at: name.position, "Too many dots in table name: \(name)")
     }
@@ -77,7 +78,7 @@ extension QueryAnalyzer {
     return LakeError(
       .tableNotFound, at: position, "Table '\(catalog).\(database).\(table)' does not exist",
       hint: NameSuggestion.hint(
-        for: table, among: named.keys.sorted() + (try state.resolver.tableNames(database: database)), kind: "tables"))
+        for: table, among: named.names.sorted() + (try state.resolver.tableNames(database: database)), kind: "tables"))
   }
 
   private func file(_ pattern: String, at position: Position) throws -> Relation {

@@ -9,6 +9,8 @@ struct SelectShape {
   var having: Expression?
   var sort: [SortExpression]
   let sortSyntax: [SortItem]
+  /// Subqueries of ORDER BY that use output columns: they are joined above the projection that computes those.
+  var sortSubqueries: [PendingSubquery] = []
 }
 
 /// A key of ORDER BY; refers to output columns by their symbols.
@@ -36,6 +38,20 @@ extension QueryAnalyzer {
       }
       return try sortExpression(item, expression, at: position)
     }
+  }
+
+  /// Takes those of `subqueries` that use columns computed by the SELECT, and those that use what these give.
+  static func takeLate(_ subqueries: inout [PendingSubquery], _ columns: [SelectedColumn], _ outputs: [Symbol]) -> [PendingSubquery] {
+    guard !subqueries.isEmpty else { return [] }
+    var computed = Set(zip(columns, outputs).filter { $0.expression != .column($1) }.map { $1 })
+    var late: [PendingSubquery] = []
+    subqueries.removeAll { subquery in
+      guard !subquery.used.isDisjoint(with: computed) else { return false }
+      computed.formUnion(subquery.outputs)
+      late.append(subquery)
+      return true
+    }
+    return late
   }
 
   private func sortExpression(_ item: SortItem, _ expression: Expression, at position: Position) throws -> SortExpression {
@@ -74,10 +90,17 @@ extension QueryAnalyzer {
     if !keepsOrder { sort = [] }
     // What sorting needs besides the output passes through the first projection.
     var passed = SymbolSet(shape.outputs)
+    let subqueries = sort.isEmpty ? [] : shape.sortSubqueries
+    for subquery in subqueries { passed.formUnion(subquery.outputs) }
     for key in sort {
       var extras: [Symbol] = []
       key.expression.forEachSymbol { if passed.insert($0) { extras.append($0) } }
       extras.sort { $0.id < $1.id }
+      assignments += extras.map { LogicalPlan.Assignment($0, .column($0)) }
+    }
+    if !subqueries.isEmpty {
+      let given = Set(plan.symbols)
+      let extras = Set(subqueries.flatMap(\.used)).intersection(given).filter { passed.insert($0) }.sorted { $0.id < $1.id }
       assignments += extras.map { LogicalPlan.Assignment($0, .column($0)) }
     }
     assignments = unique(assignments)
@@ -86,6 +109,7 @@ extension QueryAnalyzer {
       result = .aggregate(.init(input: result, keys: unique(shape.outputs), calls: []))
     }
     guard !sort.isEmpty else { return Relation(plan: result, fields: fields) }
+    for subquery in subqueries { result = try subquery.join(to: result, state) }
     return Relation(plan: sorted(result, sort, outputs: shape.outputs), fields: fields)
   }
 

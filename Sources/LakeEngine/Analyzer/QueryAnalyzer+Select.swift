@@ -47,6 +47,7 @@ extension QueryAnalyzer {
     try resolveAliases(windows, outputs, columns)
 
     var shape = SelectShape(columns: columns, outputs: outputs, having: having, sort: keys, sortSyntax: orderBy)
+    if !orderBy.isEmpty { shape.sortSubqueries = QueryAnalyzer.takeLate(&analyzer.subqueries, columns, outputs) }
     var plan = source.plan
     if select.groupBy != nil || having != nil || !aggregates.isEmpty {
       plan = try aggregated(plan, scope, select, aggregates, windows, analyzer, &shape)
@@ -89,11 +90,25 @@ extension QueryAnalyzer {
       let columns: [SelectedColumn]
       if let name = syntax.qualifiedName, source.fields.contains(where: { $0.isOf(name.folded) }) {
         columns = all(source.fields.filter { $0.isOf(name.folded) }, position)
+      } else if let name = syntax.qualifiedName, let fields = try outerTable(name, analyzer, position) {
+        columns = all(fields, position)
       } else {
         columns = try fields(of: syntax, source, analyzer, position, select: select)
       }
       selected += try renamed(columns, aliases, at: position)
     }
+  }
+
+  /// `t.*` of a table of a query around: the nearest one's columns, unless the name means a column that is nearer.
+  private func outerTable(_ name: QualifiedName, _ analyzer: ExpressionAnalyzer, _ position: Position) throws -> [Field]? {
+    guard let around = outer.first(where: { $0.contains { $0.isOf(name.folded) } }) else { return nil }
+    if analyzer.scope.fields.contains(where: { $0.folded == name.folded.first }) { return nil }
+    let fields = around.filter { $0.isOf(name.folded) }
+    guard fields.allSatisfy({ $0.name != nil }) else {
+      throw LakeError(.notSupported, at: position, "SELECT * from outer scope table not supported with anonymous columns")
+    }
+    for field in fields { state.noteOuter(field.symbol, "\(name).\(field.name ?? "")", at: position) }
+    return fields
   }
 
   /// `r.*` of a row: its fields.
@@ -160,7 +175,7 @@ extension QueryAnalyzer {
       } else if let (value, query) = QueryAnalyzer.exclusion(term) {
         let position = term.position
         let sides = try analyzer.membershipSides(value, query, at: position)
-        if !sides.isCorrelated && sides.pairs.count == 1 {
+        if sides.isSimple {
           conjuncts.append(.not(try analyzer.membership(sides, at: position)))
         } else {
           let marks = analyzer.membershipMarks(sides, at: position)
@@ -203,8 +218,10 @@ extension QueryAnalyzer {
 
   private func semiJoin(_ plan: LogicalPlan, _ sides: MembershipSides) -> LogicalPlan {
     var computed: [LogicalPlan.Assignment] = []
+    let given = Set(plan.symbols)
     let keys = sides.pairs.map { pair -> (left: Symbol, right: Symbol) in
-      if case .column(let symbol) = pair.value { return (symbol, pair.candidate) }
+      // A key is a column of the join's own side; one of a query further out becomes one.
+      if case .column(let symbol) = pair.value, given.contains(symbol) { return (symbol, pair.candidate) }
       computed.append(.init(pair.placeholder, pair.value))
       return (pair.placeholder, pair.candidate)
     }

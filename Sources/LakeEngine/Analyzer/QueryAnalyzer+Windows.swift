@@ -22,6 +22,7 @@ extension QueryAnalyzer {
     guard !windows.calls.isEmpty else { return plan }
     var prepared = WindowInputs(plan.symbols, state)
     var nodes: [(key: WindowNodeKey, calls: [LogicalPlan.WindowCall], measures: [LogicalPlan.PatternRecognition.Measure])] = []
+    var places: [WindowNodeKey: Int] = [:]
     for (output, call, _) in windows.calls {
       let frame = call.frame.map { prepared.symbol($0, "offset") }
       var key = WindowNodeKey(
@@ -33,8 +34,11 @@ extension QueryAnalyzer {
         key.pattern = pattern.renamed(columns)
         key.frame = frame
       }
-      let index = nodes.firstIndex { $0.key == key } ?? nodes.count
-      if index == nodes.count { nodes.append((key, [], [])) }
+      let index = places[key] ?? nodes.count
+      if index == nodes.count {
+        nodes.append((key, [], []))
+        places[key] = index
+      }
       switch call.function {
       case .measure(_, let value): nodes[index].measures.append(.init(output: output, value: value.renamed(columns)))
       case .function(let function):

@@ -4,8 +4,8 @@ import LakeVectors
 /// Turns queries into plans. A value: going into a subquery or behind a WITH makes a changed copy.
 struct QueryAnalyzer {
   let state: AnalysisState
-  /// Queries named by WITH that are in sight, by name in lower case; each use is analysed anew.
-  var named: [String: NamedQuery] = [:]
+  /// Queries named by WITH that are in sight; each use is analysed anew.
+  var named = NamedQueries()
   /// Columns of the queries around a subquery, the nearest query's first.
   var outer: [[Field]] = []
   /// The recursive queries that are being analysed, by name in lower case.
@@ -21,6 +21,8 @@ struct QueryAnalyzer {
     let analyzer: QueryAnalyzer
     let isRecursive: Bool
     var isUsed = false
+    /// Its columns, once it has been analysed.
+    var fields: [Field]?
 
     init(_ syntax: With.NamedQuery, _ analyzer: QueryAnalyzer, isRecursive: Bool) {
       self.syntax = syntax
@@ -58,12 +60,13 @@ struct QueryAnalyzer {
     }
     for name in query.with?.queries ?? [] {
       // A query that nothing refers to must be right all the same.
-      if let named = inner.named[name.name.folded], !named.isUsed { _ = try inner.expand(named) }
+      if let named = inner.named[name.name.folded], !named.isUsed { try inner.check(named) }
     }
     if limit != nil || offset > 0 {
       let ties = try inner.hasTies(query)
       relation.plan = try limited(relation.plan, limit, offset, withTies: ties)
     }
+    try AnalysisLimits.checkHeight(relation.plan, at: query.position)
     return relation
   }
 
@@ -85,26 +88,52 @@ struct QueryAnalyzer {
       throw LakeError(.nestedRecursive, at: first.name.position, "nested recursive WITH query")
     }
     var result = self
-    var seen = Set<String>()
+    result.named.open()
     for query in with.queries {
-      guard seen.insert(query.name.folded).inserted else {
+      guard result.named.declare(NamedQuery(query, result, isRecursive: with.isRecursive)) else {
         throw LakeError(
           .duplicateNamedQuery, at: query.name.position, "WITH query name '\(query.name.folded)' specified more than once")
       }
-      result.named[query.name.folded] = NamedQuery(query, result, isRecursive: with.isRecursive)
       // It hides a recursive query of its name, but not from itself.
       result.recursive[query.name.folded] = nil
     }
     return result
   }
 
-  func expand(_ query: NamedQuery) throws -> Relation {
+  func expand(_ query: NamedQuery, at position: Position) throws -> Relation {
+    if state.isCheckingOnly, let fields = query.fields { return standIn(fields) }
     query.isUsed = true
+    if !state.isCheckingOnly { try state.limits.noteExpansion(at: position) }
+    // Named queries that use named queries are analysed one inside the other, each as deep as the statement may be.
+    let relation = try state.limits.withRoom { try analyzed(query) }
+    query.fields = relation.fields
+    return relation
+  }
+
+  private func analyzed(_ query: NamedQuery) throws -> Relation {
     if query.isRecursive { return try recursive(query) }
     let relation = try query.analyzer.subquery(query.syntax.query)
     let columns = query.syntax.columnAliases
     try checkColumnNames(columns, relation)
     return relation.renamed(query.syntax.name.folded, columns)
+  }
+
+  /// Finds what is wrong with a query that is not used. Those that it uses itself are right already.
+  private func check(_ query: NamedQuery) throws {
+    let wasChecking = state.isCheckingOnly
+    state.isCheckingOnly = true
+    defer { state.isCheckingOnly = wasChecking }
+    _ = try expand(query, at: query.syntax.name.position)
+  }
+
+  /// A relation with such columns, for plans that are thrown away.
+  private func standIn(_ fields: [Field]) -> Relation {
+    var symbols: [Symbol: Symbol] = [:]
+    for field in fields where symbols[field.symbol] == nil {
+      symbols[field.symbol] = state.makeSymbol(field.symbol.name, field.symbol.type)
+    }
+    let fresh = fields.map { Field(name: $0.name, qualifier: $0.qualifier, symbol: symbols[$0.symbol] ?? $0.symbol) }
+    return Relation(plan: .values(.init(symbols: Array(symbols.values), rows: [])), fields: fresh)
   }
 
   /// The names that a WITH gives to the columns of a query.

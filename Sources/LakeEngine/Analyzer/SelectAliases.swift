@@ -14,5 +14,16 @@ struct SelectAliases {
     return (outputs[first], indices.next() != nil)
   }
 
+  /// As columns for the names of subqueries; the same expression twice under one name is one column.
+  var fields: [Field] {
+    var result: [(field: Field, column: Int)] = []
+    for (index, column) in columns.enumerated() where column.name != nil {
+      let field = Field(name: column.name, qualifier: [], symbol: outputs[index])
+      let isKnown = result.contains { $0.field.folded == field.folded && columns[$0.column].expression == column.expression }
+      if !isKnown { result.append((field, index)) }
+    }
+    return result.map(\.field)
+  }
+
   func contains(_ name: String) -> Bool { find(name) != nil }
 }

@@ -50,6 +50,8 @@ final class WindowCollector {
   /// Where the parts of windows stand, and how they are spoken of when they are not grouped by; the first place of each.
   private var places: [Expression: Place] = [:]
   private(set) var calls: [(output: Symbol, call: Call, position: Position)] = []
+  /// The results of the calls as they stand in `calls`.
+  private var known: [Call: Symbol] = [:]
 
   func addOutputs(to symbols: inout SymbolSet) {
     for call in calls { symbols.insert(call.output) }
@@ -57,9 +59,10 @@ final class WindowCollector {
 
   /// The symbol of an equal call, or of a new one.
   func symbol(_ call: Call, at position: Position, _ state: AnalysisState) -> Symbol {
-    if let known = calls.first(where: { $0.call == call }) { return known.output }
+    if let known = known[call] { return known }
     let output = state.makeSymbol(call.function.name, call.function.returnType)
     calls.append((output, call, position))
+    known[call] = output
     return output
   }
 
@@ -69,6 +72,7 @@ final class WindowCollector {
 
   /// Replaces all expressions of the calls. What is not grouped by is spoken of as the part of a window that it is.
   func rewrite(_ f: (Expression, Position) throws -> Expression) throws {
+    defer { known = Dictionary(calls.map { ($0.call, $0.output) }) { first, _ in first } }
     for index in calls.indices {
       let position = calls[index].position
       calls[index].call = try calls[index].call.map { expression in

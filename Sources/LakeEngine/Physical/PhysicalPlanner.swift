@@ -1,4 +1,5 @@
 import LakeFormats
+import LakeSQL
 import LakeVectors
 
 /// Turns a logical plan into pipelines: chooses operators, gives symbols positions, leaves out columns that nobody reads.
@@ -19,7 +20,9 @@ package struct PhysicalPlanner {
   package static func plan(_ query: Query, into sink: any Sink) throws -> PhysicalPlan {
     var planner = PhysicalPlanner()
     let wanted = query.output.map(\.symbol)
-    var open = try planner.open(query.plan, needed: Set(wanted))
+    var open = try Stack.run(levels: query.plan.height) { () throws(any Error) -> OpenPipeline in
+      try planner.open(query.plan, needed: Set(wanted))
+    }
     if open.symbols != wanted {
       _ = try open.positions(of: wanted)
       let stage = ProjectStage(wanted.map(Expression.column), layout: open.layout)

@@ -9,22 +9,23 @@ extension PreparedStatement {
     if !explain.isAnalyze, let frame = try explainWriting(explain, parameters, session) { return frame }
     guard case .query(let syntax) = explain.statement else { return try self.explain(explain) }
     let query = try plan(syntax, parameters, session)
+    let levels = max(parsed.levels, query.plan.height)
     if explain.type == .io {
       guard explain.format != .graphviz else { throw explainError("EXPLAIN (TYPE IO, FORMAT GRAPHVIZ)") }
-      return Frame("Query Plan", Stack.run(levels: parsed.levels) { PlanPrinter.io(query, catalog: CatalogStore.catalogName) })
+      return Frame("Query Plan", Stack.run(levels: levels) { PlanPrinter.io(query, catalog: CatalogStore.catalogName) })
     }
     if explain.type == .validate { return Self.valid }
     let text: String
     switch explain.format ?? .text {
     case .json:
-      let plan = Stack.run(levels: parsed.levels) { PlanPrinter.json(query) }
+      let plan = Stack.run(levels: levels) { PlanPrinter.json(query) }
       text = explain.type == .logical ? plan : "{\"0\": \(plan)}"
-    case .graphviz: text = Stack.run(levels: parsed.levels) { PlanPrinter.graphviz(query) }
+    case .graphviz: text = Stack.run(levels: levels) { PlanPrinter.graphviz(query) }
     case .text:
       text =
         explain.isAnalyze
         ? try await QueryExecutor().explainAnalyze(query, in: QueryContext(session, isAnalyzing: true))
-        : try Stack.run(levels: parsed.levels) { try QueryExecutor().explain(query) }
+        : try Stack.run(levels: levels) { try QueryExecutor().explain(query) }
     }
     return Frame("Query Plan", text)
   }

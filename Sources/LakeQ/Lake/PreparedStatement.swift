@@ -150,12 +150,15 @@ public struct PreparedStatement: Sendable {
     let resolver = CatalogResolver(lake.catalog, notesTables: true)
     let analyzed: Query
     do {
-      analyzed = try Analyzer(resolver: resolver, session: session, parameters: parameters).analyze(syntax)
+      analyzed = try Analyzer(resolver: resolver, session: session, parameters: parameters, levels: parsed.levels)
+        .analyze(syntax)
     } catch var error as LakeError where error.code == .tableNotFound || error.code == .schemaNotFound {
       error.hint = lake.catalog.noLakeHint ?? error.hint
       throw error
     }
-    let query = try Optimizer.optimize(analyzed, session: session)
+    let query = try Stack.run(levels: max(parsed.levels, analyzed.plan.height)) { () throws(any Error) -> Query in
+      try Optimizer.optimize(analyzed, session: session)
+    }
     if !resolver.readsFiles, !Self.mayReadClock(sql) {
       lake.plans.add(PlanCache.Plan(query: query, tables: resolver.tables), for: key)
     }

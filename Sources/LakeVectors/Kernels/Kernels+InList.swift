@@ -69,8 +69,9 @@ extension Kernels {
     let keys = candidates.values(K.Stored.self)
     for i in 0..<candidates.count {
       var slot = H.hash(keys[i]) & mask
-      while table[Int(slot)] >= 0 { slot = (slot &+ 1) & mask }
-      table[Int(slot)] = Int32(i)
+      // An equal one is there already: chains of equal ones would be walked to their ends.
+      while table[Int(slot)] >= 0, !K.equal(keys[Int(table[Int(slot)])], keys[i]) { slot = (slot &+ 1) & mask }
+      if table[Int(slot)] < 0 { table[Int(slot)] = Int32(i) }
     }
     let out = Buffer(byteCount: v.count)
     let result = out.pointer(UInt8.self)
