@@ -149,7 +149,8 @@ extension ExpressionAnalyzer {
 
   /// Whether it has a row of which that is not known: none of the fields differ, and some field is NULL on either side.
   ///
-  /// Of several fields, and of a field with fields or elements of its own, candidates with a NULL and values with a NULL are asked for apart: what has none joins with nothing.
+  /// Of several fields, and of a field with fields or elements of its own, candidates with a NULL and values with a NULL are
+  /// asked for apart: what has none joins with nothing.
   private func unknownMark(_ sides: MembershipSides, at position: Position) -> Expression {
     let areNull = sides.pairs.map {
       (value: $0.isOpen(.column($0.placeholder)), candidate: $0.isOpen(.column($0.candidate)))
